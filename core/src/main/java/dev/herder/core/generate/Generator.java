@@ -1,0 +1,15 @@
+package dev.herder.core.generate;
+
+import dev.herder.core.data.Row;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The seam to whatever answers prompts: a local model, an endpoint, a fake in tests. */
+public interface Generator {
+  /**
+   * Samples {@code sampling.n()} answers to every prompt.
+   *
+   * @param sink receives each answer as it finishes, in any order, on the calling thread
+   */
+  void generate(List<Row.Prompt> prompts, Sampling sampling, Consumer<Completion> sink);
+}

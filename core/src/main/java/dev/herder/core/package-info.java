@@ -1,0 +1,5 @@
+/** What every module shares: the error a user can act on. */
+@NullMarked
+package dev.herder.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package dev.herder.core.run;
+
+import java.util.Map;
+
+/** Receives the metrics of each step as they happen. */
+@FunctionalInterface
+public interface MetricSink {
+  /**
+   * Takes one step's metrics.
+   *
+   * @param step the optimiser step, from 1
+   * @param metrics names (TRL's) and values, in the order to show them
+   */
+  void accept(long step, Map<String, Object> metrics);
+
+  /** Forgets everything. */
+  static MetricSink none() {
+    return (step, metrics) -> {};
+  }
+}

@@ -1,0 +1,5 @@
+/** Scorers that check an answer without a model. */
+@NullMarked
+package dev.herder.core.verify;
+
+import org.jspecify.annotations.NullMarked;

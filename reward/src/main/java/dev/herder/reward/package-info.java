@@ -1,0 +1,5 @@
+/** Reward modelling. */
+@NullMarked
+package dev.herder.reward;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Supervised fine-tuning. */
+@NullMarked
+package dev.herder.sft;
+
+import org.jspecify.annotations.NullMarked;

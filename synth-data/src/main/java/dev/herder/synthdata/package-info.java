@@ -1,0 +1,5 @@
+/** Synthetic data, on core only. */
+@NullMarked
+package dev.herder.synthdata;
+
+import org.jspecify.annotations.NullMarked;
