@@ -26,6 +26,8 @@ import java.util.List;
  *     bfloat16}
  * @param bosTokenId begin-of-sequence id, or -1
  * @param eosTokenIds end-of-sequence ids, possibly empty
+ * @param padTokenId padding id, or -1; as in transformers its embedding gets no gradient from
+ *     inputs
  */
 public record ModelConfig(
     String modelType,
@@ -47,7 +49,8 @@ public record ModelConfig(
     double initializerRange,
     String storedDtype,
     int bosTokenId,
-    List<Integer> eosTokenIds) {
+    List<Integer> eosTokenIds,
+    int padTokenId) {
   public ModelConfig {
     eosTokenIds = List.copyOf(eosTokenIds);
   }

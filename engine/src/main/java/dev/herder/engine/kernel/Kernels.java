@@ -1,0 +1,134 @@
+package dev.herder.engine.kernel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The kernels, loaded once per model and called by name.
+ *
+ * <p>Arguments may be arrays, lists of arrays, {@code long}, {@code int}, {@code double}, {@code
+ * boolean} and {@code int[]} (a list of integers). Every call but {@link #differentiable} runs in
+ * inference mode: nothing is recorded for automatic differentiation, and what a call returns cannot
+ * take part in it.
+ */
+public final class Kernels implements AutoCloseable {
+  private final PtSymbolBlock block;
+
+  /**
+   * Loads the kernels.
+   *
+   * @param manager a PyTorch manager; owns the loaded module
+   */
+  public Kernels(NDManager manager) {
+    try {
+      block =
+          JniUtils.loadModule(
+              (PtNDManager) manager, new ByteArrayInputStream(KernelArchive.build()), false, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Calls a kernel that returns nothing. */
+  public void run(String kernel, Object... arguments) {
+    invoke(kernel, arguments).close();
+  }
+
+  /** Calls a kernel that returns one array, which then lives in {@code scope}. */
+  public NDArray array(NDManager scope, String kernel, Object... arguments) {
+    try (IValue result = invoke(kernel, arguments)) {
+      return result.toTensor((PtNDManager) scope);
+    }
+  }
+
+  /** Calls a kernel that returns a list of arrays, which then live in {@code scope}. */
+  public List<NDArray> arrays(NDManager scope, String kernel, Object... arguments) {
+    try (IValue result = invoke(kernel, arguments)) {
+      return List.of(result.toTensorArray((PtNDManager) scope));
+    }
+  }
+
+  /** Calls a kernel that returns a number. */
+  public double number(String kernel, Object... arguments) {
+    try (IValue result = invoke(kernel, arguments)) {
+      return result.toDouble();
+    }
+  }
+
+  /** Calls a kernel that returns a truth value. */
+  public boolean truth(String kernel, Object... arguments) {
+    try (IValue result = invoke(kernel, arguments)) {
+      return result.toBoolean();
+    }
+  }
+
+  /**
+   * Calls a kernel that takes arrays alone and records it for automatic differentiation.
+   *
+   * @param inputs arrays; consecutive ones named {@code w[]} form one list
+   */
+  public NDList differentiable(String kernel, NDList inputs) {
+    JniUtils.setGraphExecutorOptimize(false);
+    NDManager manager = inputs.get(0).getManager();
+    try (NDArray method = manager.create(0f)) {
+      method.setName("module_method:" + kernel);
+      NDList all = new NDList(inputs);
+      all.add(method);
+      return IValueUtils.forward(block, all, true);
+    }
+  }
+
+  private IValue invoke(String kernel, Object... arguments) {
+    // The setting belongs to the thread; without it libtorch specialises anew for each new shape.
+    JniUtils.setGraphExecutorOptimize(false);
+    List<IValue> values = new ArrayList<>(arguments.length);
+    try {
+      for (Object argument : arguments) {
+        values.add(value(argument));
+      }
+      return IValueUtils.runMethod(block, kernel, values.toArray(new IValue[0]));
+    } finally {
+      values.forEach(IValue::close);
+    }
+  }
+
+  private static IValue value(Object argument) {
+    if (argument instanceof NDArray array) {
+      return IValue.from((PtNDArray) array);
+    } else if (argument instanceof List<?> list) {
+      return IValue.listFrom(list.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
+    } else if (argument instanceof int[] integers) {
+      long[] longs = new long[integers.length];
+      for (int i = 0; i < longs.length; i++) {
+        longs[i] = integers[i];
+      }
+      return IValue.listFrom(longs);
+    } else if (argument instanceof long[] longs) {
+      return IValue.listFrom(longs);
+    } else if (argument instanceof Double number) {
+      return IValue.from(number);
+    } else if (argument instanceof Long || argument instanceof Integer) {
+      return IValue.from(((Number) argument).longValue());
+    } else if (argument instanceof Boolean truth) {
+      return IValue.from(truth);
+    }
+    throw new IllegalArgumentException("not a kernel argument: " + argument.getClass());
+  }
+
+  @Override
+  public void close() {
+    block.close();
+  }
+}

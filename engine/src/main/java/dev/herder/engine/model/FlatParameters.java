@@ -1,0 +1,70 @@
+package dev.herder.engine.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.herder.engine.kernel.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A flat buffer pair laid out by {@link ParameterLayout}: matrices and vectors, for weights, for
+ * their gradients, or for a moment of the optimiser.
+ */
+public final class FlatParameters {
+  private final Kernels kernels;
+  private final NDManager manager;
+  private final NDArray matrices;
+  private final NDArray vectors;
+
+  private FlatParameters(Kernels kernels, NDManager manager, NDArray matrices, NDArray vectors) {
+    this.kernels = kernels;
+    this.manager = manager;
+    this.matrices = matrices;
+    this.vectors = vectors;
+  }
+
+  /** Zeros in float32, owned by {@code manager}. */
+  public static FlatParameters zeros(
+      NDManager manager, Kernels kernels, long matrices, long vectors) {
+    return new FlatParameters(
+        kernels,
+        manager,
+        manager.zeros(new Shape(matrices), DataType.FLOAT32),
+        manager.zeros(new Shape(vectors), DataType.FLOAT32));
+  }
+
+  /** The same vectors beside a copy of the matrices in another dtype. */
+  FlatParameters withMatrices(NDArray other) {
+    return new FlatParameters(kernels, manager, other, vectors);
+  }
+
+  /** All matrices, one after another. */
+  public NDArray matrices() {
+    return matrices;
+  }
+
+  /** All vectors, one after another. */
+  public NDArray vectors() {
+    return vectors;
+  }
+
+  /** A view of one parameter, owned by the buffer's manager. */
+  public NDArray view(ParameterLayout.Slot slot) {
+    return views(List.of(slot)).get(0);
+  }
+
+  /** Views of several parameters of one kind (all matrices or all vectors). */
+  List<NDArray> views(List<ParameterLayout.Slot> slots) {
+    List<Long> table = new ArrayList<>();
+    for (ParameterLayout.Slot slot : slots) {
+      table.add(slot.offset());
+      table.add((long) slot.shape().size());
+      slot.shape().forEach(size -> table.add((long) size));
+    }
+    NDArray flat = slots.get(0).matrix() ? matrices : vectors;
+    return kernels.arrays(
+        manager, "views", flat, table.stream().mapToLong(Long::longValue).toArray());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.herder.engine.model;
+
+/** What the output head says of each target of a batch. */
+public final class TargetStats {
+  private final float[] logProbs;
+  private final float[] correct;
+  private final float[] entropy;
+
+  TargetStats(int targets) {
+    logProbs = new float[targets];
+    correct = new float[targets];
+    entropy = new float[targets];
+  }
+
+  void put(int first, float[] chunkLogProbs, float[] chunkCorrect) {
+    System.arraycopy(chunkLogProbs, 0, logProbs, first, chunkLogProbs.length);
+    System.arraycopy(chunkCorrect, 0, correct, first, chunkCorrect.length);
+  }
+
+  void putEntropy(int first, float[] chunk) {
+    System.arraycopy(chunk, 0, entropy, first, chunk.length);
+  }
+
+  /** Natural logarithm of the probability of each target, [targets] float32. */
+  public float[] logProbs() {
+    return logProbs;
+  }
+
+  /** 1 where the target is a most probable token, else 0, [targets]. */
+  public float[] correct() {
+    return correct;
+  }
+
+  /** Entropy in nats of the next-token distribution, [targets]; zeros without a backward pass. */
+  public float[] entropy() {
+    return entropy;
+  }
+}

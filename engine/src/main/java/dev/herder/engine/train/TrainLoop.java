@@ -1,0 +1,234 @@
+package dev.herder.engine.train;
+
+import dev.herder.core.RunFailure;
+import dev.herder.core.UserError;
+import dev.herder.engine.batch.PackedBatch;
+import dev.herder.engine.model.LogProbGradient;
+import dev.herder.engine.model.Network;
+import dev.herder.engine.model.TargetStats;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The one training loop: rows of a step, micro-batches, backward, clipping, optimiser.
+ *
+ * <p>The loss of every example is divided by the weight of the whole optimiser step before
+ * backward, so micro-batches only bound memory. A step is a pure function of the weights, the
+ * optimiser's moments and its number.
+ *
+ * @param <E> one example
+ */
+public final class TrainLoop<E> {
+  private final Network network;
+  private final AdamW optimizer;
+  private final TrainSettings settings;
+  private final Objective<E> objective;
+  private final List<E> examples;
+  private final int microBatchTokens;
+  private final DataOrder order;
+  private long totalTokens;
+
+  /**
+   * Prepares a loop.
+   *
+   * @param examples the training data, at least one row
+   * @param microBatchTokens tokens that are computed at once; a longer example goes alone
+   * @param seed seeds the order of the rows
+   */
+  public TrainLoop(
+      Network network,
+      AdamW optimizer,
+      TrainSettings settings,
+      Objective<E> objective,
+      List<E> examples,
+      int microBatchTokens,
+      long seed) {
+    if (examples.isEmpty()) {
+      throw new UserError("no row is left to train on");
+    }
+    this.network = network;
+    this.optimizer = optimizer;
+    this.settings = settings;
+    this.objective = objective;
+    this.examples = examples;
+    this.microBatchTokens = microBatchTokens;
+    order = new DataOrder(examples.size(), settings.batchSize(), settings.shuffle(), seed);
+  }
+
+  /** Optimiser steps of the whole run. */
+  public long totalSteps() {
+    return settings.totalSteps(examples.size());
+  }
+
+  /** Sets the count of tokens to that of a resumed run. */
+  public void resumeFrom(long tokens) {
+    totalTokens = tokens;
+  }
+
+  /** Tokens since the start of the run. */
+  public long totalTokens() {
+    return totalTokens;
+  }
+
+  /**
+   * Makes one optimiser step.
+   *
+   * @param step its number, from 1
+   * @throws RunFailure if the loss or the gradient is not finite; names the rows; the weights are
+   *     those before the step
+   */
+  public StepReport step(long step) {
+    long start = System.nanoTime();
+    int[] rows = order.rowsOf(step);
+    List<E> batch = Arrays.stream(rows).mapToObj(examples::get).toList();
+    double weight = batch.stream().mapToDouble(objective::weight).sum();
+    Tally tally = new Tally();
+    for (List<E> part : split(batch)) {
+      backward(part, weight, tally, step);
+    }
+    double norm = optimizer.gradientNorm();
+    if (!Double.isFinite(norm)) {
+      throw notFinite("gradient", step, batch);
+    }
+    double rate = settings.rate(step, examples.size());
+    optimizer.step(step, rate, clip(norm));
+    network.weights().refresh();
+    totalTokens += tally.tokens;
+    return new StepReport(
+        step,
+        tally.loss / weight,
+        norm,
+        rate,
+        (double) step / settings.stepsPerEpoch(examples.size()),
+        tally.tokens,
+        tally.targets,
+        totalTokens,
+        (System.nanoTime() - start) / 1e9,
+        tally.metrics.averages());
+  }
+
+  /**
+   * The average loss and metrics over other rows, without training on them.
+   *
+   * @return names with the prefix {@code eval_}
+   */
+  public Map<String, Double> evaluate(List<E> rows) {
+    Tally tally = new Tally();
+    for (List<E> part : split(rows)) {
+      PackedBatch packed = pack(part);
+      TargetStats stats = network.logProbs(packed);
+      Loss loss = objective.loss(part, packed, stats.logProbs());
+      tally.add(packed, stats, loss, false);
+    }
+    double weight = rows.stream().mapToDouble(objective::weight).sum();
+    Map<String, Double> result = new LinkedHashMap<>();
+    result.put("eval_loss", tally.loss / weight);
+    tally.metrics.averages().forEach((name, value) -> result.put("eval_" + name, value));
+    return result;
+  }
+
+  private void backward(List<E> part, double weight, Tally tally, long step) {
+    PackedBatch packed = pack(part);
+    TargetStats stats;
+    Loss loss;
+    if (objective.isCrossEntropy()) {
+      float[] gradient = new float[packed.targets()];
+      Arrays.fill(gradient, (float) (-1 / weight));
+      stats = network.forwardBackward(packed, LogProbGradient.constant(gradient));
+      loss = objective.loss(part, packed, stats.logProbs());
+    } else {
+      List<Loss> computed = new ArrayList<>();
+      stats =
+          network.forwardBackward(
+              packed,
+              (LogProbGradient.Computed)
+                  logProbs -> {
+                    computed.add(objective.loss(part, packed, logProbs));
+                    return divided(computed.get(0).gradient(), weight);
+                  });
+      loss = computed.get(0);
+    }
+    if (!Double.isFinite(loss.sum())) {
+      throw notFinite("loss", step, part);
+    }
+    tally.add(packed, stats, loss, true);
+  }
+
+  private double clip(double norm) {
+    return settings.maxGradNorm() == 0 ? 1 : Math.min(1, settings.maxGradNorm() / (norm + 1e-6));
+  }
+
+  private PackedBatch pack(List<E> part) {
+    PackedBatch.Builder builder = new PackedBatch.Builder();
+    part.forEach(example -> objective.pack(example, builder));
+    return builder.build();
+  }
+
+  private List<List<E>> split(List<E> batch) {
+    List<List<E>> parts = new ArrayList<>();
+    List<E> part = new ArrayList<>();
+    int tokens = 0;
+    for (E example : batch) {
+      int more = objective.tokens(example);
+      if (!part.isEmpty() && tokens + more > microBatchTokens) {
+        parts.add(part);
+        part = new ArrayList<>();
+        tokens = 0;
+      }
+      part.add(example);
+      tokens += more;
+    }
+    if (!part.isEmpty()) {
+      parts.add(part);
+    }
+    return parts;
+  }
+
+  private RunFailure notFinite(String what, long step, List<E> batch) {
+    String rows =
+        batch.stream().limit(20).map(objective::describe).collect(Collectors.joining(", "));
+    return new RunFailure(
+        ("the %s of step %d is not finite; rows: %s%s. Lower --learning-rate, set"
+                + " --max-grad-norm, or look at these rows with 'herder data show-mask'")
+            .formatted(what, step, rows, batch.size() > 20 ? ", ..." : ""));
+  }
+
+  private static float[] divided(float[] gradient, double weight) {
+    float[] result = new float[gradient.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = (float) (gradient[i] / weight);
+    }
+    return result;
+  }
+
+  /** Sums over the micro-batches of a step. */
+  private static final class Tally {
+    private double loss;
+    private long tokens;
+    private long targets;
+    private final MetricSums metrics = new MetricSums();
+
+    void add(PackedBatch packed, TargetStats stats, Loss more, boolean withEntropy) {
+      loss += more.sum();
+      tokens += packed.tokens();
+      targets += packed.targets();
+      metrics.addAll(more.metrics());
+      metrics.add("mean_token_accuracy", sum(stats.correct()), packed.targets());
+      if (withEntropy) {
+        metrics.add("entropy", sum(stats.entropy()), packed.targets());
+      }
+    }
+
+    private static double sum(float[] values) {
+      double sum = 0;
+      for (float value : values) {
+        sum += value;
+      }
+      return sum;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The training loop: objective, optimiser, schedule, exact resume. */
+@NullMarked
+package dev.herder.engine.train;
+
+import org.jspecify.annotations.NullMarked;

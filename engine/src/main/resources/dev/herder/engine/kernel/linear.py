@@ -1,0 +1,32 @@
+# Linear layers y = x W^T, their gradients, and low-rank adapters y += scale (x A^T) B^T (Hu et al. 2021).
+# An empty tensor stands for what is absent: no bias, no adapter, no gradient wanted.
+
+# gw += dy^T x, accumulated in gw's own dtype.
+def weight_gradient(gw: Tensor, dy: Tensor, x: Tensor) -> NoneType:
+  if torch.numel(gw) > 0:
+    if gw.dtype == dy.dtype:
+      gw.addmm_(torch.t(dy), x)
+    else:
+      gw.add_(torch.mm(torch.t(dy), x))
+
+def bias_gradient(gb: Tensor, dy: Tensor) -> NoneType:
+  if torch.numel(gb) > 0:
+    gb.add_(torch.sum(dy, [0], False, dtype=6))
+
+# y (any row stride) += scale (h A^T) B^T.
+def lora_forward(y: Tensor, h: Tensor, a: Tensor, b: Tensor, scale: float) -> NoneType:
+  if torch.numel(a) > 0:
+    y.addmm_(torch.mm(h, torch.t(torch.to(a, h.dtype))), torch.t(torch.to(b, h.dtype)), beta=1, alpha=scale)
+
+# Adds the adapter's share to dh (if any) and to ga, gb.
+def lora_backward(dy: Tensor, h: Tensor, a: Tensor, b: Tensor, scale: float, ga: Tensor, gb: Tensor, dh: Tensor) -> NoneType:
+  if torch.numel(a) > 0:
+    u = torch.mm(h, torch.t(torch.to(a, h.dtype)))
+    v = torch.mm(dy, torch.to(b, h.dtype))
+    if gb.dtype == dy.dtype:
+      gb.addmm_(torch.t(dy), u, beta=1, alpha=scale)
+      ga.addmm_(torch.t(v), h, beta=1, alpha=scale)
+    else:
+      gb.add_(torch.mm(torch.t(dy), u), alpha=scale)
+      ga.add_(torch.mm(torch.t(v), h), alpha=scale)
+    dh.addmm_(v, torch.to(a, h.dtype), beta=1, alpha=scale)

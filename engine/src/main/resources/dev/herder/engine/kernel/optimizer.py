@@ -1,0 +1,23 @@
+# Global norm, clipping and AdamW (Loshchilov & Hutter 2019) on flat float32 buffers.
+
+# Euclidean norm, accumulated in float64 over blocks.
+def global_norm(g: Tensor) -> float:
+  block = 65536
+  n = torch.numel(g)
+  whole = n // block
+  total = 0.0
+  if whole > 0:
+    parts = torch.linalg_vector_norm(torch.view(torch.narrow(g, 0, 0, whole * block), [whole, block]), 2, [1])
+    total = float(torch.item(torch.sum(torch.square(torch.to(parts, 7)))))
+  if n > whole * block:
+    part = torch.linalg_vector_norm(torch.narrow(g, 0, whole * block, n - whole * block), 2)
+    total = total + float(torch.item(torch.square(torch.to(part, 7))))
+  return float(torch.item(torch.sqrt(torch.scalar_tensor(total, dtype=7))))
+
+# One step on a flat range. `scale` divides the gradient before use (accumulated weight / clip coefficient).
+def adamw(p: Tensor, g: Tensor, m: Tensor, v: Tensor, step: int, lr: float, b1: float, b2: float, eps: float, decay: float, scale: float) -> NoneType:
+  if torch.numel(p) > 0:
+    steps = [torch.scalar_tensor(step, dtype=6, device=p.device)]
+    s = torch.scalar_tensor(scale, dtype=6, device=p.device)
+    none: List[Tensor] = []
+    torch._fused_adamw_([p], [g], [m], [v], none, steps, lr=lr, beta1=b1, beta2=b2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False, grad_scale=s, found_inf=None)
