@@ -21,7 +21,17 @@ import java.util.zip.ZipOutputStream;
  */
 final class KernelArchive {
   private static final List<String> FILES =
-      List.of("tensors", "norm", "rope", "attention", "linear", "layer", "head", "optimizer");
+      List.of(
+          "tensors",
+          "norm",
+          "rope",
+          "attention",
+          "linear",
+          "layer",
+          "head",
+          "optimizer",
+          "decode",
+          "autograd");
   private static final Pattern FUNCTION =
       Pattern.compile("^def (\\w+)\\(([^()]*)\\) -> ([^:]+):", Pattern.MULTILINE);
   private static final Pattern PARAMETER = Pattern.compile("(\\w+)\\s*:");

@@ -70,3 +70,15 @@ def rows_from(x: Tensor, first: int, count: int) -> Tensor:
 
 def like_of(x: Tensor) -> Tensor:
   return torch.empty_like(x)
+
+def tensor(sizes: List[int], dtype: int, like: Tensor) -> Tensor:
+  return torch.empty(sizes, dtype=dtype, device=like.device)
+
+def ones(rows: int, columns: int, dtype: int, like: Tensor) -> Tensor:
+  return torch.ones([rows, columns], dtype=dtype, device=like.device)
+
+# out = a b, and waits for it on a device that works behind the caller's back.
+def product(out: Tensor, a: Tensor, b: Tensor) -> NoneType:
+  torch.mm(a, b, out=out)
+  if out.device.type != "cpu":
+    torch.item(out[0][0])

@@ -1,0 +1,182 @@
+package dev.herder.engine.machine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.cuda.CudaUtils;
+import dev.herder.core.UserError;
+import dev.herder.engine.model.ModelConfig;
+import dev.herder.engine.model.ParameterLayout;
+import java.lang.management.MemoryUsage;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Makes every choice that depends on the hardware, and says why. */
+public final class Machine {
+  private static final int CPU_TOKENS = 2048;
+  private static final int GPU_TOKENS = 16384;
+  private static final int LEAST_TOKENS = 256;
+
+  private final Processor processor;
+
+  public Machine(Processor processor) {
+    this.processor = processor;
+  }
+
+  public static Machine detect() {
+    return new Machine(Processor.detect());
+  }
+
+  public Processor processor() {
+    return processor;
+  }
+
+  /**
+   * What the user asks for.
+   *
+   * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
+   * @param dtype {@code auto}, {@code float32} or {@code bfloat16}
+   * @param threads threads of one operation; 0 takes every core
+   * @param microBatchTokens tokens computed at once; 0 leaves it to the memory available
+   */
+  public record Wish(String device, String dtype, int threads, int microBatchTokens) {
+    public static final Wish AUTO = new Wish("auto", "auto", 0, 0);
+  }
+
+  /** What a model is loaded for. */
+  public enum Use {
+    INFERENCE,
+    ADAPTER,
+    FULL
+  }
+
+  /**
+   * Chooses device, dtype and sizes.
+   *
+   * @throws UserError if the wish names what this machine does not have
+   */
+  public Compute choose(Wish wish, ModelConfig model, Use use, boolean recompute) {
+    Map<String, String> why = new LinkedHashMap<>();
+    Device device = device(wish.device(), why);
+    boolean gpu = device.isGpu();
+    Precision precision = precision(wish.dtype(), gpu, why);
+    int threads = wish.threads() > 0 ? wish.threads() : processor.cores();
+    why.put("threads", wish.threads() > 0 ? "as asked" : "every core of " + processor.name());
+    long head = gpu ? 1L << 30 : 128L << 20;
+    int tokens = wish.microBatchTokens();
+    if (tokens > 0) {
+      why.put("micro_batch_tokens", "as asked");
+    } else {
+      long perToken = activationBytes(model, precision, recompute);
+      long free = gpu ? gpuFree(device) : processor.availableBytes();
+      long room = free / 2 - weightBytes(model, precision, use) - head;
+      long most = gpu ? GPU_TOKENS : CPU_TOKENS;
+      tokens = (int) Math.max(LEAST_TOKENS, Math.min(most, room / Math.max(1, perToken)));
+      why.put(
+          "micro_batch_tokens",
+          "%.1f MiB of activations a token, %,d MiB available"
+              .formatted(perToken / 1048576.0, free >> 20));
+    }
+    return new Compute(device, precision, threads, 256, head, tokens, why);
+  }
+
+  private Device device(String wish, Map<String, String> why) {
+    int gpus = wish.equals("cpu") ? 0 : Engine.getEngine("PyTorch").getGpuCount();
+    if (wish.equals("auto")) {
+      why.put("device", gpus > 0 ? "a CUDA device is there" : "no CUDA device was found");
+      return gpus > 0 ? Device.gpu(0) : Device.cpu();
+    }
+    why.put("device", "as asked");
+    if (wish.equals("cpu")) {
+      return Device.cpu();
+    }
+    if (wish.matches("cuda(:\\d{1,3})?")) {
+      int index = wish.equals("cuda") ? 0 : Integer.parseInt(wish.substring(5));
+      if (index >= gpus) {
+        throw new UserError(
+            "device: '%s' is not there, this libtorch sees %d CUDA devices; use --device cpu or see docs/cuda.md"
+                .formatted(wish, gpus));
+      }
+      return Device.gpu(index);
+    }
+    throw new UserError("device: unknown '%s', expected auto, cpu, cuda or cuda:N".formatted(wish));
+  }
+
+  private Precision precision(String wish, boolean gpu, Map<String, String> why) {
+    switch (wish.toLowerCase(Locale.ROOT)) {
+      case "float32", "fp32" -> {
+        why.put("dtype", "as asked");
+        return Precision.FLOAT32;
+      }
+      case "bfloat16", "bf16" -> {
+        why.put(
+            "dtype",
+            gpu || processor.hasBfloat16()
+                ? "as asked"
+                : "as asked, though this processor has no bfloat16 instructions and emulates it");
+        return Precision.BFLOAT16;
+      }
+      case "auto" -> {
+        boolean fast = gpu || processor.hasBfloat16();
+        why.put(
+            "dtype",
+            gpu
+                ? "a GPU computes bfloat16 natively"
+                : fast
+                    ? "this processor has bfloat16 instructions"
+                    : "this processor has no bfloat16 instructions");
+        return fast ? Precision.BFLOAT16 : Precision.FLOAT32;
+      }
+      default ->
+          throw new UserError(
+              "dtype: unknown '%s', expected auto, float32 or bfloat16".formatted(wish));
+    }
+  }
+
+  private static long gpuFree(Device device) {
+    MemoryUsage usage = CudaUtils.getGpuMemory(device);
+    return usage.getMax() - usage.getUsed();
+  }
+
+  /** Bytes that the backward pass needs for each token. */
+  static long activationBytes(ModelConfig c, Precision precision, boolean recompute) {
+    long d = c.hiddenSize();
+    long f = c.intermediateSize();
+    long q = (long) c.heads() * c.headDim();
+    long qkv = q + 2L * c.keyValueHeads() * c.headDim();
+    long block = precision.bytes() * (2 * d + qkv + q + 2 * f) + 8;
+    long scratch = precision.bytes() * (2 * d + 4 * f + qkv + q) + 12 * d;
+    return recompute ? 4L * d * c.layers() + block + scratch : block * c.layers() + scratch;
+  }
+
+  /** Bytes of weights, gradients and optimiser. */
+  static long weightBytes(ModelConfig c, Precision precision, Use use) {
+    long size = new ParameterLayout(c).size();
+    long copies = precision == Precision.FLOAT32 ? 4 : 6;
+    return size * (use == Use.FULL ? copies + 12 : copies);
+  }
+
+  /**
+   * The best rate of a square matrix product in the session's dtype, in floating-point operations a
+   * second: the denominator of model FLOPs utilisation.
+   */
+  public static double measurePeak(Session session) {
+    int size = session.compute().device().isGpu() ? 4096 : 1024;
+    try (NDManager scope = session.manager().newSubManager()) {
+      int dtype = session.compute().precision().code();
+      NDArray like = scope.zeros(new Shape(1));
+      NDArray a = session.kernels().array(scope, "ones", size, size, dtype, like);
+      NDArray b = session.kernels().array(scope, "ones", size, size, dtype, like);
+      double best = Double.MAX_VALUE;
+      for (int i = 0; i < 8; i++) {
+        long start = System.nanoTime();
+        session.kernels().run("product", b, a, a);
+        best = Math.min(best, (System.nanoTime() - start) / 1e9);
+      }
+      return 2.0 * size * size * size / best;
+    }
+  }
+}
