@@ -59,10 +59,12 @@ final class KernelArchive {
   private static String classOf(CharSequence functions) {
     StringBuilder type =
         new StringBuilder(
-            "class Kernels(Module):\n"
-                + "  __parameters__ = []\n"
-                + "  __buffers__ = []\n"
-                + "  training : bool\n");
+            """
+            class Kernels(Module):
+              __parameters__ = []
+              __buffers__ = []
+              training : bool
+            """);
     Matcher function = FUNCTION.matcher(functions);
     while (function.find()) {
       String name = function.group(1);

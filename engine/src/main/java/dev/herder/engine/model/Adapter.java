@@ -3,8 +3,7 @@ package dev.herder.engine.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.herder.engine.kernel.Kernels;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +57,14 @@ public final class Adapter {
     return slots;
   }
 
+  private ParameterLayout.Slot slot(String name) {
+    ParameterLayout.Slot slot = slots.get(name);
+    if (slot == null) {
+      throw new IllegalArgumentException("no adapter tensor " + name);
+    }
+    return slot;
+  }
+
   public FlatParameters values() {
     return values;
   }
@@ -79,11 +86,7 @@ public final class Adapter {
         for (int i = 0; i < draw.length; i++) {
           draw[i] = (float) random.nextDouble(-bound, bound);
         }
-        try (NDArray view = values.view(slot)) {
-          ByteBuffer bytes = ByteBuffer.allocateDirect(4 * draw.length);
-          bytes.order(ByteOrder.nativeOrder()).asFloatBuffer().put(draw);
-          view.set(bytes);
-        }
+        values.write(slot, FloatBuffer.wrap(draw));
       }
     }
   }
@@ -93,8 +96,8 @@ public final class Adapter {
     List<NDArray> block = new ArrayList<>();
     for (Projection p : Projection.values()) {
       boolean present = spec.targets().contains(p);
-      block.add(present ? flat.view(slots.get(name(layer, p, 'A'))) : empty);
-      block.add(present ? flat.view(slots.get(name(layer, p, 'B'))) : empty);
+      block.add(present ? flat.view(slot(name(layer, p, 'A'))) : empty);
+      block.add(present ? flat.view(slot(name(layer, p, 'B'))) : empty);
     }
     return block;
   }

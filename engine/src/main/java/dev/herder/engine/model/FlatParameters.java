@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.herder.engine.kernel.Kernels;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +55,31 @@ public final class FlatParameters {
   /** A view of one parameter, owned by the buffer's manager. */
   public NDArray view(ParameterLayout.Slot slot) {
     return views(List.of(slot)).get(0);
+  }
+
+  /**
+   * Sets one parameter.
+   *
+   * @param values its elements in row-major order, native byte order; read from their position on
+   */
+  public void write(ParameterLayout.Slot slot, FloatBuffer values) {
+    long[] shape = slot.shape().stream().mapToLong(Integer::longValue).toArray();
+    try (NDArray view = view(slot);
+        NDArray source = manager.create(values, new Shape(shape), DataType.FLOAT32)) {
+      kernels.run("copy_", view, source);
+    }
+  }
+
+  /**
+   * Reads one parameter.
+   *
+   * @return its elements in row-major order, native byte order, direct; on a CPU a view of the
+   *     parameter itself that is valid as long as the buffer
+   */
+  public FloatBuffer read(ParameterLayout.Slot slot) {
+    try (NDArray view = view(slot)) {
+      return view.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    }
   }
 
   /** Views of several parameters of one kind (all matrices or all vectors). */

@@ -139,7 +139,7 @@ public final class Network implements AutoCloseable {
           scratch);
       NDArray dx = pass.views.dx();
       kernels.run("put_rows", dx, rows.rows, drows);
-      backward(pass, batch, dx, scope);
+      backward(pass, dx, scope);
       return stats;
     }
   }
@@ -296,7 +296,7 @@ public final class Network implements AutoCloseable {
         config.rmsNormEps());
   }
 
-  private void backward(Pass pass, PackedBatch batch, NDArray dx, NDManager scope) {
+  private void backward(Pass pass, NDArray dx, NDManager scope) {
     for (int layer = config.layers() - 1; layer >= 0; layer--) {
       if (recompute) {
         kernels.run("copy_", pass.views.x(), pass.views.inputs().get(layer));
@@ -367,7 +367,22 @@ public final class Network implements AutoCloseable {
     manager.close();
   }
 
-  private record Pass(Buffers.Views views, NDArray ids, NDArray cos, NDArray sin, int[] spans) {}
+  /** The tensors of one batch. */
+  private static final class Pass {
+    private final Buffers.Views views;
+    private final NDArray ids;
+    private final NDArray cos;
+    private final NDArray sin;
+    private final int[] spans;
+
+    Pass(Buffers.Views views, NDArray ids, NDArray cos, NDArray sin, int[] spans) {
+      this.views = views;
+      this.ids = ids;
+      this.cos = cos;
+      this.sin = sin;
+      this.spans = spans;
+    }
+  }
 
   private record FinalRows(NDArray rows, NDArray x, NDArray xhat, NDArray rstd, NDArray h) {}
 }

@@ -24,7 +24,7 @@ final class DataOrder {
 
   /** Rows of a step, counted from 1. */
   int[] rowsOf(long step) {
-    long perEpoch = (rows + batchSize - 1) / batchSize;
+    long perEpoch = ((long) rows + batchSize - 1) / batchSize;
     long of = (step - 1) / perEpoch;
     if (of != epoch) {
       permutation = permutation(of);

@@ -56,7 +56,7 @@ public record TrainSettings(
 
   /** Optimiser steps of one epoch over so many rows; the last one may have fewer rows. */
   public long stepsPerEpoch(int rows) {
-    return (rows + batchSize - 1) / batchSize;
+    return ((long) rows + batchSize - 1) / batchSize;
   }
 
   /** Optimiser steps of the run. */
