@@ -1,0 +1,46 @@
+package dev.herder.engine.checkpoint;
+
+import java.nio.ByteBuffer;
+
+/** Blocks of float32 into the stored type, rounded to nearest even. */
+final class Narrowing {
+  private static final int BLOCK = 4096;
+
+  private Narrowing() {}
+
+  /**
+   * Converts everything between position and limit.
+   *
+   * @param dtype type to store, one that {@linkplain Dtype#narrows narrows}
+   * @param floats little-endian float32
+   * @param stored little-endian elements, room for as many
+   */
+  static void narrow(Dtype dtype, ByteBuffer floats, ByteBuffer stored) {
+    switch (dtype) {
+      case F32 -> stored.put(floats);
+      case BF16, F16 -> narrowToHalves(dtype, floats, stored);
+      default -> throw new IllegalArgumentException("float32 does not narrow to " + dtype);
+    }
+  }
+
+  private static void narrowToHalves(Dtype dtype, ByteBuffer floats, ByteBuffer stored) {
+    int[] bits = new int[BLOCK];
+    short[] halves = new short[BLOCK];
+    while (floats.hasRemaining()) {
+      int count = Math.min(BLOCK, floats.remaining() / Float.BYTES);
+      floats.asIntBuffer().get(bits, 0, count);
+      floats.position(floats.position() + count * Float.BYTES);
+      if (dtype == Dtype.BF16) {
+        for (int i = 0; i < count; i++) {
+          halves[i] = FloatBits.toBfloat16(bits[i]);
+        }
+      } else {
+        for (int i = 0; i < count; i++) {
+          halves[i] = FloatBits.toFloat16(bits[i]);
+        }
+      }
+      stored.asShortBuffer().put(halves, 0, count);
+      stored.position(stored.position() + count * Short.BYTES);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.herder.engine.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.util.List;
+
+/**
+ * A tensor to be written.
+ *
+ * @param name its name in the file
+ * @param dtype type to store
+ * @param shape sizes of the dimensions, outermost first
+ * @param content where the values come from
+ */
+public record NewTensor(String name, Dtype dtype, List<Long> shape, Content content) {
+  private static final int CHUNK_ELEMENTS = 1 << 18;
+
+  public NewTensor {
+    shape = List.copyOf(shape);
+    long bits = Math.multiplyExact(TensorInfo.elements(shape), (long) dtype.bits());
+    if (shape.stream().anyMatch(size -> size < 0) || bits % Byte.SIZE != 0) {
+      throw new IllegalArgumentException(name + " cannot have shape " + shape + " of " + dtype);
+    }
+    if (content instanceof Content.Floats && !dtype.narrows()) {
+      throw new IllegalArgumentException(name + ": float32 cannot be stored as " + dtype);
+    }
+    if (name.equals("__metadata__")) {
+      throw new IllegalArgumentException("__metadata__ is no name for a tensor");
+    }
+  }
+
+  /** Where the values come from. */
+  public sealed interface Content {
+    /** Float32 values, rounded to the stored type. */
+    record Floats(FloatSource source) implements Content {}
+
+    /** Bytes of the stored type, written as they are. */
+    record Bytes(ByteSource source) implements Content {}
+  }
+
+  /** A tensor of float32 values, rounded to the stored type (F32, F16 or BF16). */
+  public static NewTensor floats(String name, Dtype dtype, List<Long> shape, FloatSource source) {
+    return new NewTensor(name, dtype, shape, new Content.Floats(source));
+  }
+
+  /** A tensor of little-endian elements that are written as they are. */
+  public static NewTensor bytes(String name, Dtype dtype, List<Long> shape, ByteSource source) {
+    return new NewTensor(name, dtype, shape, new Content.Bytes(source));
+  }
+
+  /** Bytes that the data will take. */
+  public long bytes() {
+    return TensorInfo.elements(shape) * dtype.bits() / Byte.SIZE;
+  }
+
+  /** Writes the data at the channel's position. */
+  void writeTo(FileChannel channel) throws IOException {
+    if (content instanceof Content.Floats floats) {
+      writeFloats(floats.source(), channel);
+    } else if (content instanceof Content.Bytes plain) {
+      writeBytes(plain.source(), channel);
+    }
+  }
+
+  private void writeFloats(FloatSource source, FileChannel channel) throws IOException {
+    long elements = TensorInfo.elements(shape);
+    int most = (int) Math.min(CHUNK_ELEMENTS, elements);
+    ByteBuffer floats = littleEndian(most * Float.BYTES);
+    ByteBuffer stored = littleEndian(most * dtype.bits() / Byte.SIZE);
+    for (long at = 0; at < elements; at += most) {
+      int count = (int) Math.min(most, elements - at);
+      source.read(at, floats.clear().limit(count * Float.BYTES).asFloatBuffer());
+      Narrowing.narrow(dtype, floats, stored.clear());
+      DurableFiles.writeFully(channel, stored.flip());
+    }
+  }
+
+  private void writeBytes(ByteSource source, FileChannel channel) throws IOException {
+    long bytes = bytes();
+    ByteBuffer chunk = littleEndian((int) Math.min(CHUNK_ELEMENTS * (long) Float.BYTES, bytes));
+    for (long at = 0; at < bytes; at += chunk.capacity()) {
+      chunk.clear().limit((int) Math.min(chunk.capacity(), bytes - at));
+      source.read(at, chunk);
+      if (chunk.hasRemaining()) {
+        throw new IllegalStateException(name + ": " + chunk.remaining() + " bytes were not given");
+      }
+      DurableFiles.writeFully(channel, chunk.flip());
+    }
+  }
+
+  private static ByteBuffer littleEndian(int capacity) {
+    return ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}
