@@ -13,6 +13,15 @@ public interface MetricSink {
    */
   void accept(long step, Map<String, Object> metrics);
 
+  /**
+   * Announces a stretch of steps before the first of them; for those who show progress.
+   *
+   * @param label what is being done
+   * @param done steps done before, by an earlier run
+   * @param total steps of the whole stretch
+   */
+  default void begin(String label, long done, long total) {}
+
   /** Forgets everything. */
   static MetricSink none() {
     return (step, metrics) -> {};

@@ -43,6 +43,7 @@ final class StoredDtype {
         config.initializerRange(),
         dtype.configName(),
         config.bosTokenId(),
-        config.eosTokenIds());
+        config.eosTokenIds(),
+        config.padTokenId());
   }
 }

@@ -48,6 +48,16 @@ public record Processor(String name, int cores, Set<String> flags, long availabl
     return flags.contains("avx512_bf16") || flags.contains("amx_bf16") || flags.contains("bf16");
   }
 
+  /** Memory of this process that is in RAM, in bytes; 0 where the system does not tell. */
+  public static long residentBytes() {
+    for (String line : lines("/proc/self/status")) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+      }
+    }
+    return 0;
+  }
+
   private static long available() {
     long available = Runtime.getRuntime().maxMemory() * 4;
     for (String line : lines("/proc/meminfo")) {

@@ -90,7 +90,8 @@ public final class ModelConfigReader {
             config.doubleOr("initializer_range", 0.02, 0, 1),
             dtype(config),
             bos(config, defaults),
-            eos(config, defaults));
+            eos(config, defaults),
+            config.intOr("pad_token_id", -1, -1, MOST_VOCABULARY));
     config.check();
     return read;
   }

@@ -1,4 +1,4 @@
-package dev.herder.engine.model;
+package dev.herder.engine.lm;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
-/** Moves numbers between a flat float32 array on any device and buffers in memory, piece by piece. */
+/**
+ * Moves numbers between a flat float32 array on any device and buffers in memory, piece by piece.
+ */
 public final class FlatSource {
   /** Elements of one piece, so that no buffer exceeds 64 MiB. */
   private static final long PIECE = 16L << 20;

@@ -1,4 +1,4 @@
-package dev.herder.engine.model;
+package dev.herder.engine.lm;
 
 import dev.herder.core.UserError;
 import dev.herder.engine.checkpoint.Checkpoint;
@@ -8,6 +8,13 @@ import dev.herder.engine.checkpoint.NewTensor;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Machine;
 import dev.herder.engine.machine.Session;
+import dev.herder.engine.model.Adapter;
+import dev.herder.engine.model.FlatParameters;
+import dev.herder.engine.model.LoraSpec;
+import dev.herder.engine.model.ModelConfig;
+import dev.herder.engine.model.Network;
+import dev.herder.engine.model.ParameterLayout;
+import dev.herder.engine.model.Weights;
 import dev.herder.engine.train.AdamW;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,10 +39,7 @@ public final class CausalLm implements AutoCloseable {
     this.session = session;
     weights =
         new Weights(
-            session.manager(),
-            session.kernels(),
-            layout.config(),
-            session.compute().precision());
+            session.manager(), session.kernels(), layout.config(), session.compute().precision());
     LoraSpec lora = options.lora();
     adapter =
         lora == null
@@ -45,10 +49,7 @@ public final class CausalLm implements AutoCloseable {
     gradients =
         options.use() == Machine.Use.FULL
             ? FlatParameters.zeros(
-                session.manager(),
-                session.kernels(),
-                parameters.matrices(),
-                parameters.vectors())
+                session.manager(), session.kernels(), parameters.matrices(), parameters.vectors())
             : null;
     network =
         new Network(
@@ -123,7 +124,8 @@ public final class CausalLm implements AutoCloseable {
   public void reload(Path directory) throws IOException {
     try (Checkpoint checkpoint = Checkpoint.open(directory)) {
       if (!checkpoint.layout().shapes().equals(layout.shapes())) {
-        throw new UserError(directory + ": the model there has another shape than " + layout.directory());
+        throw new UserError(
+            directory + ": the model there has another shape than " + layout.directory());
       }
       load(checkpoint);
     }
@@ -172,8 +174,7 @@ public final class CausalLm implements AutoCloseable {
   public double trainingFlops(long tokens, long targets) {
     ModelConfig c = config();
     double head = (double) c.vocabSize() * c.hiddenSize();
-    double trunk =
-        weights.layout().matrices() - head * (c.tieWordEmbeddings() ? 1 : 2);
+    double trunk = weights.layout().matrices() - head * (c.tieWordEmbeddings() ? 1 : 2);
     double passes = adapter == null ? 6 : 4;
     double low = adapter == null ? 0 : 6.0 * adapter.size();
     return tokens * (passes * trunk + low) + targets * passes * head;
@@ -189,7 +190,7 @@ public final class CausalLm implements AutoCloseable {
         layout,
         name -> {
           ParameterLayout.Slot slot = weights.layout().slot(name);
-          return new NewTensor.Floats(
+          return new NewTensor.Content.Floats(
               FlatSource.of(
                   session.kernels(),
                   session.manager(),
@@ -197,6 +198,15 @@ public final class CausalLm implements AutoCloseable {
                   slot.offset()));
         },
         CheckpointWriter.DEFAULT_SHARD_BYTES);
+  }
+
+  /** Writes what was trained: the adapter in PEFT's format, or else all weights. */
+  public void save(Path directory) throws IOException {
+    if (adapter == null) {
+      saveWeights(directory);
+    } else {
+      AdapterFiles.write(directory, this, adapter);
+    }
   }
 
   @Override
