@@ -18,6 +18,16 @@ final class Accounting {
     groups.computeIfAbsent(heading, h -> new ArrayList<>()).add(difference);
   }
 
+  /** Notes if a tensor has another shape, or a type that weights cannot have. */
+  void checkInfo(String name, TensorInfo info, List<Long> shape) {
+    if (!info.shape().equals(shape)) {
+      add("of another shape", name + " is " + info.shape() + ", expected " + shape);
+    }
+    if (!info.dtype().narrows()) {
+      add("of a type other than F32, F16 and BF16", name + " is " + info.dtype());
+    }
+  }
+
   /**
    * Throws what was noted in one line: each group with its number and its first few.
    *

@@ -101,13 +101,13 @@ public final class Checkpoint implements AutoCloseable {
         accounting.add("missing", tensor.getKey());
       } else {
         places.put(tensor.getKey(), place);
-        checkInfo(accounting, tensor.getKey(), place.info(), tensor.getValue());
+        accounting.checkInfo(tensor.getKey(), place.info(), tensor.getValue());
       }
     }
     Place storedHead = tied ? found.remove(TensorNames.OUTPUT_HEAD) : null;
     if (storedHead != null) {
       List<Long> shape = List.of((long) config.vocabSize(), (long) config.hiddenSize());
-      checkInfo(accounting, TensorNames.OUTPUT_HEAD, storedHead.info(), shape);
+      accounting.checkInfo(TensorNames.OUTPUT_HEAD, storedHead.info(), shape);
     }
     List<String> ignored = new ArrayList<>();
     for (String name : new TreeSet<>(found.keySet())) {
@@ -128,16 +128,6 @@ public final class Checkpoint implements AutoCloseable {
         new CheckpointLayout(
             directory, configText, StoredDtype.replace(config, prevailing), head, dtypes);
     return new Checkpoint(layout, files, places, ignored);
-  }
-
-  private static void checkInfo(
-      Accounting accounting, String name, TensorInfo info, List<Long> shape) {
-    if (!info.shape().equals(shape)) {
-      accounting.add("of another shape", name + " is " + info.shape() + ", expected " + shape);
-    }
-    if (!info.dtype().narrows()) {
-      accounting.add("of a type other than F32, F16 and BF16", name + " is " + info.dtype());
-    }
   }
 
   private static void checkTied(Path directory, Map<String, Place> places, Place head)

@@ -23,6 +23,17 @@ final class Narrowing {
     }
   }
 
+  /** A value as it reads back after it was stored. */
+  static float rounded(Dtype dtype, float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return switch (dtype) {
+      case F32 -> value;
+      case BF16 -> Float.intBitsToFloat(FloatBits.ofBfloat16(FloatBits.toBfloat16(bits)));
+      case F16 -> Float.intBitsToFloat(FloatBits.ofFloat16(FloatBits.toFloat16(bits)));
+      default -> throw new IllegalArgumentException("float32 does not narrow to " + dtype);
+    };
+  }
+
   private static void narrowToHalves(Dtype dtype, ByteBuffer floats, ByteBuffer stored) {
     int[] bits = new int[BLOCK];
     short[] halves = new short[BLOCK];
