@@ -1,16 +1,18 @@
 package dev.herder.engine.lm;
 
+import ai.djl.ndarray.NDManager;
 import dev.herder.core.UserError;
 import dev.herder.engine.checkpoint.Checkpoint;
 import dev.herder.engine.checkpoint.CheckpointLayout;
 import dev.herder.engine.checkpoint.CheckpointWriter;
+import dev.herder.engine.checkpoint.LoraConfig;
 import dev.herder.engine.checkpoint.NewTensor;
+import dev.herder.engine.checkpoint.PeftAdapter;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Machine;
 import dev.herder.engine.machine.Session;
 import dev.herder.engine.model.Adapter;
 import dev.herder.engine.model.FlatParameters;
-import dev.herder.engine.model.LoraSpec;
 import dev.herder.engine.model.ModelConfig;
 import dev.herder.engine.model.Network;
 import dev.herder.engine.model.ParameterLayout;
@@ -40,7 +42,7 @@ public final class CausalLm implements AutoCloseable {
     weights =
         new Weights(
             session.manager(), session.kernels(), layout.config(), session.compute().precision());
-    LoraSpec lora = options.lora();
+    LoraConfig lora = options.lora();
     adapter =
         lora == null
             ? null
@@ -71,7 +73,7 @@ public final class CausalLm implements AutoCloseable {
    * @param recompute whether the backward pass computes activations again
    */
   public record Options(
-      Machine.Wish wish, Machine.Use use, @Nullable LoraSpec lora, boolean recompute) {
+      Machine.Wish wish, Machine.Use use, @Nullable LoraConfig lora, boolean recompute) {
     public Options {
       if ((use == Machine.Use.ADAPTER) != (lora != null)) {
         throw new IllegalArgumentException("an adapter and its use go together");
@@ -91,6 +93,9 @@ public final class CausalLm implements AutoCloseable {
    * @throws UserError if a file is missing, damaged or of an unsupported architecture
    */
   public static CausalLm open(Path directory, Options options) throws IOException {
+    if (PeftAdapter.isAdapter(directory)) {
+      return openAdapted(directory, options);
+    }
     try (Checkpoint checkpoint = Checkpoint.open(directory)) {
       CheckpointLayout layout = checkpoint.layout();
       Compute compute =
@@ -104,6 +109,21 @@ public final class CausalLm implements AutoCloseable {
         throw e;
       }
       return model;
+    }
+  }
+
+  /** Opens an adapter's base and merges the adapter into the weights in memory. */
+  private static CausalLm openAdapted(Path directory, Options options) throws IOException {
+    CausalLm model = open(AdapterFiles.base(directory), options);
+    try (PeftAdapter files = PeftAdapter.open(directory, model.config());
+        NDManager scope = model.session.manager().newSubManager()) {
+      Adapter stored = new Adapter(scope, model.session.kernels(), model.config(), files.config());
+      AdapterFiles.read(files, stored);
+      model.weights.merge(stored);
+      return model;
+    } catch (IOException | RuntimeException e) {
+      model.close();
+      throw e;
     }
   }
 
@@ -205,7 +225,7 @@ public final class CausalLm implements AutoCloseable {
     if (adapter == null) {
       saveWeights(directory);
     } else {
-      AdapterFiles.write(directory, this, adapter);
+      AdapterFiles.write(directory, session, layout, adapter);
     }
   }
 

@@ -2,6 +2,8 @@ package dev.herder.engine.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.herder.engine.checkpoint.LoraConfig;
+import dev.herder.engine.checkpoint.Projection;
 import dev.herder.engine.kernel.Kernels;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -12,21 +14,21 @@ import java.util.SplittableRandom;
 
 /** A low-rank adapter's tensors in one flat float32 buffer, and their gradients in another. */
 public final class Adapter {
-  private final LoraSpec spec;
+  private final LoraConfig spec;
   private final ModelConfig config;
   private final Map<String, ParameterLayout.Slot> slots = new LinkedHashMap<>();
   private final FlatParameters values;
   private final FlatParameters gradients;
 
   /** An adapter of zeros, owned by {@code manager}. */
-  public Adapter(NDManager manager, Kernels kernels, ModelConfig config, LoraSpec spec) {
+  public Adapter(NDManager manager, Kernels kernels, ModelConfig config, LoraConfig spec) {
     this.spec = spec;
     this.config = config;
     long offset = 0;
     for (int layer = 0; layer < config.layers(); layer++) {
-      for (Projection p : spec.targets()) {
-        offset = add(name(layer, p, 'A'), offset, spec.rank(), p.columns(config));
-        offset = add(name(layer, p, 'B'), offset, p.rows(config), spec.rank());
+      for (Projection p : spec.targetModules()) {
+        offset = add(name(layer, p, 'A'), offset, spec.r(), p.inputs(config));
+        offset = add(name(layer, p, 'B'), offset, p.outputs(config), spec.r());
       }
     }
     values = FlatParameters.zeros(manager, kernels, offset, 0);
@@ -48,7 +50,7 @@ public final class Adapter {
         + ".weight";
   }
 
-  public LoraSpec spec() {
+  public LoraConfig spec() {
     return spec;
   }
 
@@ -57,7 +59,8 @@ public final class Adapter {
     return slots;
   }
 
-  private ParameterLayout.Slot slot(String name) {
+  /** The place of one tensor by its name. */
+  public ParameterLayout.Slot slot(String name) {
     ParameterLayout.Slot slot = slots.get(name);
     if (slot == null) {
       throw new IllegalArgumentException("no adapter tensor " + name);
@@ -95,7 +98,7 @@ public final class Adapter {
   List<NDArray> block(FlatParameters flat, int layer, NDArray empty) {
     List<NDArray> block = new ArrayList<>();
     for (Projection p : Projection.values()) {
-      boolean present = spec.targets().contains(p);
+      boolean present = spec.targetModules().contains(p);
       block.add(present ? flat.view(slot(name(layer, p, 'A'))) : empty);
       block.add(present ? flat.view(slot(name(layer, p, 'B'))) : empty);
     }

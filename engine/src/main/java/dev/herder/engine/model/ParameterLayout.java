@@ -1,5 +1,6 @@
 package dev.herder.engine.model;
 
+import dev.herder.engine.checkpoint.Projection;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -49,7 +50,7 @@ public final class ParameterLayout {
     add(EMBEDDING, c.vocabSize(), c.hiddenSize());
     for (int layer = 0; layer < c.layers(); layer++) {
       for (Projection p : Projection.values()) {
-        add(weight(layer, p), p.rows(c), p.columns(c));
+        add(weight(layer, p), p.outputs(c), p.inputs(c));
       }
     }
     if (!c.tieWordEmbeddings()) {
@@ -64,7 +65,7 @@ public final class ParameterLayout {
       }
       for (Projection p : Projection.values()) {
         if (p.bias(c)) {
-          add(prefix(layer) + p.path() + ".bias", p.rows(c));
+          add(prefix(layer) + p.path() + ".bias", p.outputs(c));
         }
       }
     }
@@ -142,8 +143,8 @@ public final class ParameterLayout {
   List<List<Slot>> block(int layer, ModelConfig c) {
     String p = prefix(layer);
     List<List<Slot>> block = new ArrayList<>();
-    block.add(List.of(stacked(weight(layer, Projection.Q), weight(layer, Projection.V))));
-    block.add(List.of(slot(weight(layer, Projection.O))));
+    block.add(List.of(stacked(weight(layer, Projection.QUERY), weight(layer, Projection.VALUE))));
+    block.add(List.of(slot(weight(layer, Projection.OUTPUT))));
     block.add(List.of(stacked(weight(layer, Projection.GATE), weight(layer, Projection.UP))));
     block.add(List.of(slot(weight(layer, Projection.DOWN))));
     block.add(List.of(slot(p + "input_layernorm.weight")));

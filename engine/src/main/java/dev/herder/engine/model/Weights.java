@@ -66,6 +66,22 @@ public final class Weights {
     }
   }
 
+  /** Adds an adapter to the master copy: W += scale B A, and refreshes. */
+  public void merge(Adapter adapter) {
+    for (ParameterLayout.Slot a : adapter.slots().values()) {
+      if (a.name().endsWith(".lora_A.weight")) {
+        String module = a.name().substring("base_model.model.".length()).replace(".lora_A.", ".");
+        ParameterLayout.Slot b = adapter.slot(a.name().replace(".lora_A.", ".lora_B."));
+        try (NDArray weight = master.view(layout.slot(module));
+            NDArray low = adapter.values().view(a);
+            NDArray high = adapter.values().view(b)) {
+          kernels.run("merge_adapter", weight, low, high, adapter.spec().scale());
+        }
+      }
+    }
+    refresh();
+  }
+
   /** The twelve tensors of a block, as the layer kernel takes them. */
   List<NDArray> block(int layer) {
     return blocks.get(layer);

@@ -30,3 +30,7 @@ def lora_backward(dy: Tensor, h: Tensor, a: Tensor, b: Tensor, scale: float, ga:
       gb.add_(torch.mm(torch.t(dy), u), alpha=scale)
       ga.add_(torch.mm(torch.t(v), h), alpha=scale)
     dh.addmm_(v, torch.to(a, h.dtype), beta=1, alpha=scale)
+
+# w += scale b a.
+def merge_adapter(w: Tensor, a: Tensor, b: Tensor, scale: float) -> NoneType:
+  w.addmm_(b, a, beta=1, alpha=scale)

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herder.engine.batch.PackedBatch;
+import dev.herder.engine.checkpoint.LoraConfig;
+import dev.herder.engine.checkpoint.Projection;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Session;
 import java.util.ArrayList;
@@ -228,7 +230,7 @@ final class NetworkTest {
       Weights weights =
           new Weights(session.manager(), session.kernels(), config, session.compute().precision());
       TinyModels.fill(weights, 7);
-      LoraSpec spec = new LoraSpec(3, 6, EnumSet.allOf(Projection.class), false);
+      LoraConfig spec = new LoraConfig(3, 6, EnumSet.allOf(Projection.class), false, 0);
       Adapter adapter = new Adapter(session.manager(), session.kernels(), config, spec);
       adapter.initialise(5);
       try (Network base =
