@@ -1,0 +1,66 @@
+package dev.herder.cli;
+
+import dev.herder.cli.console.Surroundings;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** The program: a command line in, an exit code out. */
+public final class Main {
+  private static final int HELP_WIDTH = 100;
+
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    Surroundings surroundings = Surroundings.ofProcess();
+    // Standard output holds results alone; what a library prints there is talk.
+    System.setOut(System.err);
+    System.exit(run(surroundings, arguments));
+  }
+
+  /** Runs one command; everything it says goes to the surroundings. */
+  static int run(Surroundings surroundings, String... arguments) {
+    Failures failures = new Failures(surroundings, List.of(arguments));
+    try {
+      CommandLine herder = commandLine(surroundings);
+      herder.setExecutionExceptionHandler((failure, command, parsed) -> failures.report(failure));
+      int code = herder.execute(Spelling.normal(arguments));
+      surroundings.out().flush();
+      return surroundings.stop().exitCodeOf(code);
+    } catch (Throwable failure) {
+      // Errors such as OutOfMemoryError, which picocli passes on, deserve a line too.
+      return failures.report(failure);
+    } finally {
+      surroundings.err().flush();
+    }
+  }
+
+  /** The parser of all commands. */
+  static CommandLine commandLine(Surroundings surroundings) {
+    CommandLine herder = new CommandLine(Herder.class, new CommandFactory(surroundings));
+    boolean colors = surroundings.terminal().out() && surroundings.terminal().colors();
+    herder
+        .setOut(surroundings.out())
+        .setErr(surroundings.err())
+        .setColorScheme(CommandLine.Help.defaultColorScheme(colors ? Ansi.ON : Ansi.OFF))
+        .setUsageHelpWidth(HELP_WIDTH)
+        .setParameterExceptionHandler(new Mistakes())
+        // A text may begin with @, and `--model --data x` has forgotten the model.
+        .setExpandAtFiles(false)
+        .setAllowOptionsAsOptionParameters(false)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+    arrangeHelp(herder);
+    return herder;
+  }
+
+  /** One look for the help of every command. */
+  private static void arrangeHelp(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    usage.synopsisHeading("Usage: ").abbreviateSynopsis(true).sortOptions(false);
+    usage.descriptionHeading("%n").parameterListHeading("%n").optionListHeading("%nOptions:%n");
+    usage.commandListHeading("%nCommands:%n").footerHeading("%nExamples:%n");
+    command.getSubcommands().values().forEach(Main::arrangeHelp);
+  }
+}
