@@ -83,7 +83,7 @@ final class DpoObjective implements Objective<DpoObjective.Referenced> {
       int length = pair.chosen().ids().length;
       double nll = 0;
       for (int t = chosenAt; t < chosenAt + length; t++) {
-        nll -= logProbs[t] / length;
+        nll -= (double) logProbs[t] / length;
         gradient[t] -= (float) (nllWeight / length);
       }
       sum += value.loss() + nllWeight * nll;
