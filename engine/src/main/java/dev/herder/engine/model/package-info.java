@@ -1,4 +1,7 @@
-/** The model: its configuration, its parameters in flat buffers, forward and backward over packed batches. */
+/**
+ * The model: its configuration, its parameters in flat buffers, forward and backward over packed
+ * batches.
+ */
 @NullMarked
 package dev.herder.engine.model;
 
