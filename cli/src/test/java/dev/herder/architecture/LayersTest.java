@@ -1,0 +1,126 @@
+package dev.herder.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** Who may know whom. Maven's module dependencies say most of it; this says all of it. */
+@TestInstance(Lifecycle.PER_CLASS) // reads the classes once
+class LayersTest {
+  private static final String ROOT = "dev.herder.";
+
+  /** Each module with those it may use. Stages are siblings: none is in the set of another. */
+  private static final Map<String, Set<String>> MAY_USE =
+      Map.of(
+          "core", Set.of(),
+          "engine", Set.of("core"),
+          "sft", Set.of("core", "engine"),
+          "reward", Set.of("core", "engine"),
+          "dpo", Set.of("core", "engine"),
+          "rejectionsampling", Set.of("core"),
+          "synthdata", Set.of("core"),
+          "pipelines",
+              Set.of("core", "engine", "sft", "reward", "dpo", "rejectionsampling", "synthdata"),
+          "cli",
+              Set.of(
+                  "core",
+                  "engine",
+                  "sft",
+                  "reward",
+                  "dpo",
+                  "rejectionsampling",
+                  "synthdata",
+                  "pipelines"));
+
+  private final House house = House.here();
+  private final JavaClasses classes = house.classes();
+
+  @Test
+  void everyClassOfEveryModuleWasSeen() {
+    List<String> missing = new ArrayList<>();
+    for (String module : house.modules()) {
+      List<String> names =
+          house.sources(module, "src/main/java").stream()
+              .map(file -> file.toString().replace(".java", "").replaceAll("[/\\\\]", "."))
+              .toList();
+      assertEquals(
+          Set.of(),
+          names.isEmpty() ? Set.of(module) : Set.of(),
+          "a module without sources: were they looked for in the right place?");
+      names.stream().filter(name -> !classes.contain(name)).forEach(missing::add);
+    }
+
+    assertEquals(List.of(), missing, "sources whose class files the rules did not see");
+    assertEquals(
+        MAY_USE.keySet(),
+        Set.copyOf(house.modules().stream().map(House::packageOf).toList()),
+        "a new module needs its line in MAY_USE");
+  }
+
+  @Test
+  void modulesUseOnlyWhatIsBelowThem() {
+    Set<String> wrong = new TreeSet<>();
+    for (JavaClass each : classes) {
+      String module = moduleOf(each);
+      Set<String> allowed = Objects.requireNonNull(MAY_USE.get(module), module);
+      for (Dependency dependency : each.getDirectDependenciesFromSelf()) {
+        JavaClass target = dependency.getTargetClass().getBaseComponentType();
+        if (target.getPackageName().startsWith(ROOT)
+            && !moduleOf(target).equals(module)
+            && !allowed.contains(moduleOf(target))) {
+          wrong.add(dependency.getDescription());
+        }
+      }
+    }
+
+    assertEquals(Set.of(), wrong);
+  }
+
+  @Test
+  void textWorkNeverTouchesTheEngineLibraries() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.herder.core..", "dev.herder.rejectionsampling..", "dev.herder.synthdata..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .allowEmptyShould(false)
+        .check(classes);
+  }
+
+  @Test
+  void onlyTheCommandLineKnowsPicocli() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.herder.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(classes);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("dev.herder.(**)").should().beFreeOfCycles().check(classes);
+  }
+
+  private static String moduleOf(JavaClass type) {
+    String below = type.getPackageName().substring(ROOT.length());
+    int dot = below.indexOf('.');
+    return dot < 0 ? below : below.substring(0, dot);
+  }
+}
