@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A training run from the first to the last step: resumes, reports, evaluates, saves, stops when
@@ -33,7 +34,8 @@ public final class TrainRun<E> {
    * @param evaluation held-out data, possibly empty
    * @param settings the run's settings
    * @param out the run's folder
-   * @param fingerprint what decides the result; a state with another one is not resumed
+   * @param fingerprint tells what decides the result; a state with another one is not resumed
+   * @param overwrite whether states of an earlier run are thrown away
    * @param <E> one example
    */
   public record Plan<E>(
@@ -43,7 +45,8 @@ public final class TrainRun<E> {
       List<E> evaluation,
       TrainSettings settings,
       Path out,
-      String fingerprint) {}
+      Supplier<String> fingerprint,
+      boolean overwrite) {}
 
   /**
    * How a run ended.
@@ -105,6 +108,9 @@ public final class TrainRun<E> {
   public Outcome run() throws IOException {
     long begin = System.nanoTime();
     Files.createDirectories(plan.out());
+    if (plan.overwrite()) {
+      state.clear();
+    }
     TrainState.Position position = state.restore().orElse(new TrainState.Position(0, 0));
     if (position.step() > 0) {
       context.talk().accept("resuming after step " + position.step());

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -41,9 +42,9 @@ final class TrainState {
   private final CausalLm model;
   private final AdamW optimizer;
   private final Path out;
-  private final String fingerprint;
+  private final Supplier<String> fingerprint;
 
-  TrainState(CausalLm model, AdamW optimizer, Path out, String fingerprint) {
+  TrainState(CausalLm model, AdamW optimizer, Path out, Supplier<String> fingerprint) {
     this.model = model;
     this.optimizer = optimizer;
     this.out = out;
@@ -70,7 +71,7 @@ final class TrainState {
       ObjectNode state = new ObjectMapper().createObjectNode();
       state.put("global_step", position.step());
       state.put("num_input_tokens_seen", position.tokens());
-      state.put("fingerprint", fingerprint);
+      state.put("fingerprint", fingerprint.get());
       AtomicFiles.writeString(partial.resolve(STATE), state.toPrettyString() + "\n");
       delete(folder);
       Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
@@ -96,7 +97,7 @@ final class TrainState {
     }
     Path newest = all.get(all.size() - 1);
     JsonNode state = new ObjectMapper().readTree(newest.resolve(STATE).toFile());
-    if (!state.path("fingerprint").asText().equals(fingerprint)) {
+    if (!state.path("fingerprint").asText().equals(fingerprint.get())) {
       throw new UserError(
           newest
               + ": belongs to a run with other settings, data or model; choose another --out, or"

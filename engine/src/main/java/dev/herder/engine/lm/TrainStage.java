@@ -1,0 +1,234 @@
+package dev.herder.engine.lm;
+
+import ai.djl.engine.Engine;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.herder.core.UserError;
+import dev.herder.core.run.Artifact;
+import dev.herder.core.run.Fingerprint;
+import dev.herder.core.run.Hashes;
+import dev.herder.core.run.RowCounts;
+import dev.herder.core.run.RunContext;
+import dev.herder.core.run.RunLock;
+import dev.herder.core.run.RunManifest;
+import dev.herder.core.run.Versions;
+import dev.herder.engine.train.Objective;
+import dev.herder.engine.train.TrainSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * What every training stage does around its objective: lock the folder, reuse a finished run, load,
+ * train, save, and write down how.
+ */
+public final class TrainStage {
+  private TrainStage() {}
+
+  /**
+   * What a stage trains.
+   *
+   * @param stage its name, for example {@code sft}
+   * @param settings all settings, for the manifest
+   * @param identity those that decide the result
+   * @param model directory of the model to start from
+   * @param inputs every data file, hashed
+   * @param out the run's folder
+   * @param overwrite whether an unfinished or other run in the folder is thrown away
+   * @param options how the model is loaded
+   */
+  public record Job(
+      String stage,
+      JsonNode settings,
+      JsonNode identity,
+      Path model,
+      List<Artifact> inputs,
+      Path out,
+      boolean overwrite,
+      CausalLm.Options options) {}
+
+  /**
+   * What to train once the model is there.
+   *
+   * @param plan objective, data and settings
+   * @param rows what became of the rows
+   * @param <E> one example
+   */
+  public record Prepared<E>(Plan<E> plan, RowCounts rows) {}
+
+  /**
+   * A training plan without its place and identity.
+   *
+   * @param objective what is trained
+   * @param examples the training data
+   * @param evaluation held-out data, possibly empty
+   * @param settings the run's settings
+   * @param <E> one example
+   */
+  public record Plan<E>(
+      Objective<E> objective,
+      List<E> examples,
+      List<E> evaluation,
+      TrainSettings settings) {}
+
+  /**
+   * How a job ended.
+   *
+   * @param manifest how it was made; of an earlier call if {@code reused}
+   * @param outcome of the training; empty if {@code reused}
+   * @param reused whether the folder already held the finished run
+   */
+  public record Result(
+      Optional<RunManifest> manifest, Optional<TrainRun.Outcome> outcome, boolean reused) {}
+
+  /**
+   * Runs a job.
+   *
+   * @param prepare turns the loaded model into a plan; called once
+   * @throws UserError if the folder belongs to another run
+   */
+  public static <E> Result run(
+      Job job, Function<CausalLm, Prepared<E>> prepare, RunContext context) throws IOException {
+    Instant started = context.clock().instant();
+    Files.createDirectories(job.out());
+    try (RunLock lock = RunLock.acquire(job.out())) {
+      // Hashing a large model takes seconds; it runs beside loading and is waited for when needed.
+      CompletableFuture<Artifact> model = CompletableFuture.supplyAsync(() -> hash(job.model()));
+      Supplied fingerprint = new Supplied(job, model, context.seed());
+      if (job.overwrite()) {
+        Files.deleteIfExists(job.out().resolve(RunManifest.FILE));
+      } else if (Files.exists(job.out().resolve(RunManifest.FILE))) {
+        Optional<RunManifest> finished = RunManifest.finished(job.out(), fingerprint.get());
+        if (finished.isPresent()) {
+          context.talk().accept(job.out() + " already holds this run, finished; nothing to do");
+          return new Result(finished, Optional.empty(), true);
+        }
+        throw new UserError(
+            job.out()
+                + ": holds a finished run with other settings, data or model, or was changed since;"
+                + " choose another --out, or give --overwrite");
+      }
+      try (CausalLm loaded = CausalLm.open(job.model(), job.options())) {
+        say(loaded, context);
+        Prepared<E> prepared = prepare.apply(loaded);
+        TrainRun<E> run =
+            new TrainRun<>(
+                loaded,
+                new TrainRun.Plan<>(
+                    job.stage(),
+                    prepared.plan().objective(),
+                    prepared.plan().examples(),
+                    prepared.plan().evaluation(),
+                    prepared.plan().settings(),
+                    job.out(),
+                    fingerprint::get,
+                    job.overwrite()),
+                context);
+        TrainRun.Outcome outcome = run.run();
+        if (!outcome.finished()) {
+          return new Result(Optional.empty(), Optional.of(outcome), false);
+        }
+        loaded.save(job.out());
+        RunManifest manifest =
+            manifest(job, loaded, prepared.rows(), fingerprint, model.join(), started, context);
+        TrainReports.write(job.out(), manifest);
+        manifest.write(job.out());
+        return new Result(Optional.of(manifest), Optional.of(outcome), false);
+      }
+    }
+  }
+
+  private static void say(CausalLm model, RunContext context) {
+    model
+        .session()
+        .compute()
+        .describe()
+        .forEach(
+            (name, value) -> {
+              String why = model.session().compute().why().get(name);
+              if (why != null) {
+                context.talk().accept(name + ": " + value + " (" + why + ")");
+              }
+            });
+  }
+
+  private static RunManifest manifest(
+      Job job,
+      CausalLm model,
+      RowCounts rows,
+      Supplied fingerprint,
+      Artifact modelArtifact,
+      Instant started,
+      RunContext context)
+      throws IOException {
+    List<Artifact> inputs = new ArrayList<>();
+    inputs.add(modelArtifact);
+    inputs.addAll(job.inputs());
+    List<Artifact> outputs = new ArrayList<>();
+    try (var files = Files.list(job.out())) {
+      for (Path file : files.sorted().toList()) {
+        if (file.getFileName().toString().endsWith(".safetensors")) {
+          outputs.add(Artifact.output(job.out(), file, null));
+        }
+      }
+    }
+    Map<String, String> machine = new LinkedHashMap<>();
+    model.session().compute().describe().forEach((k, v) -> machine.put(k, v.toString()));
+    return new RunManifest(
+        job.stage(),
+        fingerprint.get(),
+        job.settings(),
+        context.seed(),
+        inputs,
+        outputs,
+        rows,
+        engineVersions(),
+        machine,
+        started,
+        context.clock().instant());
+  }
+
+  /** Versions of the program, Java, DJL and libtorch. */
+  public static Map<String, String> engineVersions() {
+    Map<String, String> engine = new LinkedHashMap<>();
+    engine.put("djl", String.valueOf(Engine.getDjlVersion()));
+    engine.put("libtorch", Engine.getEngine("PyTorch").getVersion());
+    return Versions.collect(engine);
+  }
+
+  private static Artifact hash(Path model) {
+    try {
+      return new Artifact(model.toString(), Hashes.ofModel(model), null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The fingerprint, computed when first asked for. */
+  private static final class Supplied {
+    private final Job job;
+    private final CompletableFuture<Artifact> model;
+    private final long seed;
+
+    Supplied(Job job, CompletableFuture<Artifact> model, long seed) {
+      this.job = job;
+      this.model = model;
+      this.seed = seed;
+    }
+
+    String get() {
+      List<Artifact> inputs = new ArrayList<>();
+      inputs.add(model.join());
+      inputs.addAll(job.inputs());
+      return Fingerprint.of(job.stage(), job.identity(), seed, inputs, Versions.herder());
+    }
+  }
+}
