@@ -77,12 +77,11 @@ record LoraConfigReader(LoraConfig config, SortedSet<LoraTarget> targets, boolea
   static LoraConfigReader read(Path file, int layers) throws IOException {
     ObjectNode json = StrictJson.readObject(file, MOST_BYTES);
     JsonFields fields = JsonFields.of(json, file.toString());
-    if (!fields.textOr("peft_type", "").equals("LORA")) {
-      fields.problem(
-          "peft_type",
-          "is " + Excerpt.of(String.valueOf(json.get("peft_type"))) + ", only LORA is supported");
-      fields.check();
+    String type = fields.textOr("peft_type", "missing");
+    if (!type.equals("LORA")) {
+      fields.problem("peft_type", "is " + Excerpt.quoted(type) + ", only LORA is supported");
     }
+    fields.check();
     refuseUnsupported(fields);
     boolean score = score(fields);
     int r = fields.requiredInt("r", 1, LoraConfig.MOST_R);

@@ -1,8 +1,10 @@
 package dev.herder.engine.checkpoint;
 
 import java.io.IOException;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
 
@@ -71,7 +73,9 @@ public record NewTensor(String name, Dtype dtype, List<Long> shape, Content cont
     ByteBuffer stored = littleEndian(most * dtype.bits() / Byte.SIZE);
     for (long at = 0; at < elements; at += most) {
       int count = (int) Math.min(most, elements - at);
-      source.read(at, floats.clear().limit(count * Float.BYTES).asFloatBuffer());
+      FloatBuffer values = floats.clear().limit(count * Float.BYTES).asFloatBuffer();
+      source.read(at, values);
+      checkFilled(values);
       Narrowing.narrow(dtype, floats, stored.clear());
       DurableFiles.writeFully(channel, stored.flip());
     }
@@ -83,10 +87,14 @@ public record NewTensor(String name, Dtype dtype, List<Long> shape, Content cont
     for (long at = 0; at < bytes; at += chunk.capacity()) {
       chunk.clear().limit((int) Math.min(chunk.capacity(), bytes - at));
       source.read(at, chunk);
-      if (chunk.hasRemaining()) {
-        throw new IllegalStateException(name + ": " + chunk.remaining() + " bytes were not given");
-      }
+      checkFilled(chunk);
       DurableFiles.writeFully(channel, chunk.flip());
+    }
+  }
+
+  private void checkFilled(Buffer values) {
+    if (values.hasRemaining()) {
+      throw new IllegalStateException(name + ": " + values.remaining() + " values were not given");
     }
   }
 

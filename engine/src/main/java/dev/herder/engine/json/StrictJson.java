@@ -98,6 +98,9 @@ public final class StrictJson {
       node = MAPPER.readTree(decode(bytes, place));
     } catch (JsonProcessingException e) {
       throw malformed(place, e);
+    } catch (NumberFormatException e) {
+      // An exponent beyond the range of BigDecimal comes through Jackson unchecked.
+      throw new UserError(place + ": is not valid JSON: a number has an impossible exponent", e);
     }
     if (node instanceof ObjectNode object) {
       return object;
