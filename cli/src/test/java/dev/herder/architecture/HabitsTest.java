@@ -23,11 +23,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** How code is written here, where a compiler has no opinion. */
-@TestInstance(Lifecycle.PER_CLASS) // reads the classes once
 class HabitsTest {
   private static final String WEAK_NAMES = "utils?|common|helpers?|misc|shared";
 

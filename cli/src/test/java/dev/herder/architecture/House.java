@@ -17,6 +17,11 @@ import java.util.stream.Stream;
  * @param root the project's folder
  */
 record House(Path root) {
+  // Read once for all rules, which takes longer than checking them.
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.herder");
   private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
 
   /** The house these tests belong to; tests run in their module's folder. */
@@ -26,9 +31,7 @@ record House(Path root) {
 
   /** The classes of all modules, without tests. */
   JavaClasses classes() {
-    return new ClassFileImporter()
-        .withImportOption(new ImportOption.DoNotIncludeTests())
-        .importPackages("dev.herder");
+    return CLASSES;
   }
 
   /** The folders of the modules that make up the program, as the root POM lists them. */

@@ -14,11 +14,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** Who may know whom. Maven's module dependencies say most of it; this says all of it. */
-@TestInstance(Lifecycle.PER_CLASS) // reads the classes once
 class LayersTest {
   private static final String ROOT = "dev.herder.";
 
