@@ -24,6 +24,11 @@ final class Answers {
         Map.of("answer", answer));
   }
 
+  static Row.Prompt plain(int line) {
+    return new Row.Prompt(
+        new Source("p.jsonl", line), new Turns.Plain("Q" + line), Map.of("answer", line));
+  }
+
   static Scored scored(int sample, String text, double score) {
     return scored(sample, text, score, FinishReason.STOP);
   }
