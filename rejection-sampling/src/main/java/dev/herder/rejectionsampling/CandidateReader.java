@@ -95,6 +95,23 @@ final class CandidateReader implements Closeable {
     return scored;
   }
 
+  /**
+   * Checks that every prompt was given.
+   *
+   * @throws UserError if the file ends before that
+   */
+  void requireComplete() {
+    if (group < prompts.size()) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "%s: answers %d of %d prompts; draw the missing answers first",
+              file,
+              group,
+              prompts.size()));
+    }
+  }
+
   /** Prompts given so far. */
   int prompts() {
     return group;

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +99,25 @@ public final class Candidates {
         throw e.getCause();
       }
       return new Progress(done + inOrder.done(), prompts.size());
+    }
+  }
+
+  /**
+   * Reads a finished file of scored answers prompt by prompt.
+   *
+   * @param n answers per prompt
+   * @param each takes the n answers of a prompt, by sample index
+   * @throws dev.herder.core.UserError if the file is damaged, incomplete or has no scores
+   */
+  public static void read(Path file, List<Row.Prompt> prompts, int n, Consumer<List<Scored>> each)
+      throws IOException {
+    try (CandidateReader reader = new CandidateReader(file, prompts, n)) {
+      for (List<Scored> answers = reader.nextScored();
+          answers != null;
+          answers = reader.nextScored()) {
+        each.accept(answers);
+      }
+      reader.requireComplete();
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.herder.rejectionsampling;
 
-import dev.herder.core.UserError;
 import dev.herder.core.data.JsonlWriter;
 import dev.herder.core.data.Row;
 import java.io.IOException;
@@ -74,15 +73,7 @@ public record SelectionPass(
         }
         tally.add(answers, filtered, kept, paired);
       }
-      if (reader.prompts() < prompts.size()) {
-        throw new UserError(
-            candidates
-                + ": answers "
-                + reader.prompts()
-                + " of "
-                + prompts.size()
-                + " prompts; draw the missing answers first");
-      }
+      reader.requireComplete();
       demonstrations.commit();
       preferences.commit();
     }

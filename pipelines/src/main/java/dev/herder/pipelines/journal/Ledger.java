@@ -8,8 +8,8 @@ import dev.herder.pipelines.journal.Standing.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +23,7 @@ public final class Ledger {
 
   private final Path directory;
   private final String code;
-  private final Map<String, Entry> entries = new HashMap<>();
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Set<String> intact = new HashSet<>();
 
   /**
@@ -100,10 +100,16 @@ public final class Ledger {
         step.name(), directory.resolve(step.name()), hashes, entry.finished().summary());
   }
 
-  /** Seconds of the attempt that finished the step; 0 if it is not finished. */
-  public double seconds(String step) {
-    Entry entry = entries.get(step);
-    return entry == null || entry.finished() == null ? 0 : entry.finished().seconds();
+  /** Seconds of the attempt that finished each step, in the order of their first attempts. */
+  public Map<String, Double> seconds() {
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    entries.forEach(
+        (step, entry) -> {
+          if (entry.finished() != null) {
+            seconds.put(step, entry.finished().seconds());
+          }
+        });
+    return seconds;
   }
 
   private String damage(String step, Finished finished) throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herder.core.run.MetricSink;
 import dev.herder.core.run.RunContext;
+import dev.herder.pipelines.Memory;
 import dev.herder.pipelines.journal.Standing.State;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExecutorTest {
-  @TempDir Path directory;
+  @TempDir(factory = Memory.class)
+  Path directory;
 
   private final List<String> log = new ArrayList<>();
   private boolean stop;

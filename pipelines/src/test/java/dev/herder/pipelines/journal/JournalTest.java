@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herder.core.run.Artifact;
+import dev.herder.pipelines.Memory;
 import dev.herder.pipelines.journal.JournalEvent.Failed;
 import dev.herder.pipelines.journal.JournalEvent.Finished;
 import dev.herder.pipelines.journal.JournalEvent.Reused;
@@ -36,7 +37,8 @@ class JournalTest {
               AT.plusSeconds(4)),
           new Reused("round-1/sft", IDENTITY.fingerprint(), AT.plusSeconds(5)));
 
-  @TempDir Path directory;
+  @TempDir(factory = Memory.class)
+  Path directory;
 
   private void write() throws IOException {
     try (Journal journal = Journal.open(directory)) {
