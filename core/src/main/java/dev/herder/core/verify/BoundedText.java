@@ -1,0 +1,46 @@
+package dev.herder.core.verify;
+
+/**
+ * A text that a search may read only so often, because a search cannot be interrupted otherwise.
+ */
+final class BoundedText implements CharSequence {
+  /** The search read more characters than allowed. */
+  static final class TooManySteps extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooManySteps() {
+      super("too many steps", null, false, false);
+    }
+  }
+
+  private final CharSequence text;
+  private long stepsLeft;
+
+  BoundedText(CharSequence text, long maxSteps) {
+    this.text = text;
+    this.stepsLeft = maxSteps;
+  }
+
+  @Override
+  public char charAt(int index) {
+    if (--stepsLeft < 0 || ((stepsLeft & 0xfff) == 0 && Thread.currentThread().isInterrupted())) {
+      throw new TooManySteps();
+    }
+    return text.charAt(index);
+  }
+
+  @Override
+  public int length() {
+    return text.length();
+  }
+
+  @Override
+  public CharSequence subSequence(int start, int end) {
+    return text.subSequence(start, end);
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}

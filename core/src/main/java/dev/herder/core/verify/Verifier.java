@@ -1,0 +1,27 @@
+package dev.herder.core.verify;
+
+import dev.herder.core.data.Row;
+
+/**
+ * Judges one answer by a rule, without a model.
+ *
+ * <p>Your own is one public class with a constructor without parameters, named in {@code
+ * META-INF/services/dev.herder.core.verify.Verifier} of a jar on the class path; recipes and
+ * commands then know it by its {@link #name()}.
+ */
+public interface Verifier {
+  /** Names the verifier in recipes, on the command line and in provenance. */
+  String name();
+
+  /**
+   * Scores one answer; higher is better.
+   *
+   * <p>The same prompt and answer always give the same score. It is finite: 1 for right and 0 for
+   * wrong where nothing finer is meant.
+   *
+   * @param prompt the prompt, whose {@code variables} hold what a right answer is
+   * @param completion the answer's text
+   * @throws dev.herder.core.UserError if the prompt lacks what the rule needs
+   */
+  double score(Row.Prompt prompt, String completion);
+}

@@ -1,0 +1,91 @@
+package dev.herder.pipelines;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.herder.core.UserError;
+import dev.herder.core.data.JsonlWriter;
+import dev.herder.core.data.Purpose;
+import dev.herder.core.data.Row;
+import dev.herder.core.data.RowReader;
+import dev.herder.pipelines.Recipe.Contamination;
+import dev.herder.pipelines.heldout.ContaminationCheck;
+import dev.herder.pipelines.heldout.HeldOut;
+import dev.herder.pipelines.heldout.HeldOutShare;
+import dev.herder.pipelines.journal.Product;
+import dev.herder.pipelines.journal.Step;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The step that sets the held-out prompts apart from those to learn from. */
+final class PromptSplit {
+  static final String PROMPTS = "prompts.jsonl";
+  static final String HELD_OUT = "held-out.jsonl";
+
+  private PromptSplit() {}
+
+  static Step step(Recipe recipe, Product prompts, @Nullable Product heldOut) {
+    TreeMap<String, Product> inputs = new TreeMap<>(Map.of("prompts", prompts));
+    if (heldOut != null) {
+      inputs.put("held-out", heldOut);
+    }
+    ObjectNode settings = JsonNodeFactory.instance.objectNode();
+    settings.put("fraction", recipe.heldOut().fraction());
+    settings.put("contamination", recipe.heldOut().contamination().name());
+    long seed = Seeds.derive(recipe.seed(), "prompts");
+    return new Step(
+        "prompts",
+        "prompts",
+        settings,
+        seed,
+        inputs,
+        folder -> {
+          Path all = prompts.made().path();
+          Path kept =
+              heldOut == null
+                  ? HeldOutShare.setAside(
+                      all, recipe.heldOut().fraction(), seed, folder.resolve(HELD_OUT))
+                  : copy(heldOut.made().path(), folder.resolve(HELD_OUT));
+          return split(recipe, all, kept, folder);
+        });
+  }
+
+  private static Path copy(Path from, Path to) throws IOException {
+    try (JsonlWriter out = JsonlWriter.create(to)) {
+      for (Row row : RowReader.read(List.of(from), Purpose.PROMPTS).rows()) {
+        out.write(row);
+      }
+      out.commit();
+    }
+    return to;
+  }
+
+  private static Step.Made split(Recipe recipe, Path all, Path heldOutFile, Path folder)
+      throws IOException {
+    HeldOut heldOut = HeldOut.read(heldOutFile);
+    // Of a share, the rest of the file is what is left; of a file, it must not be in the prompts.
+    boolean drop =
+        recipe.heldOut().file() == null || recipe.heldOut().contamination() == Contamination.DROP;
+    ContaminationCheck check = new ContaminationCheck(heldOut, drop);
+    long rows;
+    try (JsonlWriter out = JsonlWriter.create(folder.resolve(PROMPTS))) {
+      for (Row row : RowReader.read(List.of(all), Purpose.PROMPTS).rows()) {
+        if (check.mayUse(row)) {
+          out.write(row);
+        }
+      }
+      check.finish();
+      rows = out.rows();
+      if (rows == 0) {
+        throw new UserError(
+            all + ": every prompt is held out, none is left to learn from; add prompts");
+      }
+      out.commit();
+    }
+    return new Step.Made(
+        List.of(PROMPTS, HELD_OUT), Map.of("prompts", rows, "held-out", (long) heldOut.size()));
+  }
+}

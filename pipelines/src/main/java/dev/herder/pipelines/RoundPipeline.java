@@ -1,0 +1,159 @@
+package dev.herder.pipelines;
+
+import dev.herder.core.UserError;
+import dev.herder.core.generate.Scorer;
+import dev.herder.core.run.Hashes;
+import dev.herder.core.run.RunContext;
+import dev.herder.core.run.RunLock;
+import dev.herder.core.run.Stage;
+import dev.herder.core.verify.Verifiers;
+import dev.herder.pipelines.journal.Executor;
+import dev.herder.pipelines.journal.Journal;
+import dev.herder.pipelines.journal.Ledger;
+import dev.herder.pipelines.journal.Plan;
+import dev.herder.pipelines.journal.Planner;
+import dev.herder.pipelines.journal.Product;
+import dev.herder.pipelines.journal.RunStopped;
+import dev.herder.pipelines.journal.Standing.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Several rounds of post-training as one program that can be stopped anywhere.
+ *
+ * <p>Each round fine-tunes on demonstrations and on what earlier rounds kept, draws K answers per
+ * prompt with the best model so far, scores them with a verifier, keeps the best, trains by DPO on
+ * best against worst, and scores the result on held-out prompts. Running it again with the same
+ * recipe does only what is missing.
+ */
+public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPipeline.Result> {
+  private final Seams seams;
+  private final String code;
+
+  /**
+   * A pipeline over the given seams.
+   *
+   * @param code the version of the program; what another version made is made anew
+   */
+  public RoundPipeline(Seams seams, String code) {
+    this.seams = seams;
+    this.code = code;
+  }
+
+  /**
+   * What to run.
+   *
+   * @param yes whether steps that were done by another recipe may be thrown away and done again
+   */
+  public record Config(Recipe recipe, boolean yes) {}
+
+  /**
+   * What came of it.
+   *
+   * @param complete false if a stop was requested; running again goes on
+   * @param best the folder of the best model; until the first round is done, where it will be
+   * @param results the scores and counts of the finished rounds
+   */
+  public record Result(boolean complete, Path best, RoundResults results) {}
+
+  /**
+   * Says what a run would do, and does nothing.
+   *
+   * @throws UserError if an input is missing or the journal is damaged
+   */
+  public Plan plan(Recipe recipe) throws IOException {
+    Scorer scorer = Verifiers.scorer(recipe.verifier());
+    Ledger ledger = new Ledger(recipe.out(), code, Journal.read(recipe.out()));
+    return plan(recipe, given(recipe), scorer, ledger);
+  }
+
+  private Plan plan(Recipe recipe, Rounds.Given given, Scorer scorer, Ledger ledger)
+      throws IOException {
+    Planner planner = new Planner(ledger);
+    new Rounds(recipe, seams, scorer, RunContext.quiet(), planner).play(given, round -> {});
+    return planner.plan();
+  }
+
+  @Override
+  public Result run(Config config, RunContext context) throws IOException {
+    Recipe recipe = config.recipe();
+    Scorer scorer = Verifiers.scorer(recipe.verifier());
+    Rounds.Given given = given(recipe);
+    RunLock lock = RunLock.acquire(recipe.out(), context.clock());
+    try (Journal journal = Journal.open(recipe.out())) {
+      Ledger ledger = new Ledger(recipe.out(), code, journal.events());
+      requireAgreement(config, plan(recipe, given, scorer, ledger));
+      Executor executor = new Executor(recipe.out(), journal, ledger, config.yes(), context);
+      return play(recipe, given, scorer, ledger, executor, context);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private Result play(
+      Recipe recipe,
+      Rounds.Given given,
+      Scorer scorer,
+      Ledger ledger,
+      Executor executor,
+      RunContext context)
+      throws IOException {
+    List<Rounds.Round> done = new ArrayList<>();
+    BestModel best = new BestModel(recipe.out());
+    boolean complete = true;
+    try {
+      new Rounds(recipe, seams, scorer, context, executor).play(given, done::add);
+    } catch (RunStopped e) {
+      context.talk().accept("stopped at " + e.step() + "; run again to go on");
+      complete = false;
+    }
+    RoundResults results = RoundResults.of(recipe, done);
+    if (!done.isEmpty()) {
+      best.publish(done.get(done.size() - 1).best().model().made());
+      new RoundReport(results, done, ledger).write(recipe.out());
+    }
+    return new Result(complete, best.folder(), results);
+  }
+
+  private static void requireAgreement(Config config, Plan plan) {
+    Plan redo = plan.in(State.TO_REDO);
+    if (!redo.steps().isEmpty() && !config.yes()) {
+      throw new UserError(
+          config.recipe().out()
+              + ": made by another recipe or changed since. These steps would be done again, and"
+              + " what they made thrown away:\n"
+              + redo.render()
+              + "agree with --yes, or choose another folder");
+    }
+  }
+
+  private static Rounds.Given given(Recipe recipe) throws IOException {
+    List<Product> data = new ArrayList<>();
+    for (Path file : recipe.data()) {
+      data.add(file("data", file));
+    }
+    Path heldOut = recipe.heldOut().file();
+    return new Rounds.Given(
+        model(recipe.model()),
+        data,
+        file("prompts", recipe.prompts()),
+        heldOut == null ? null : file("held-out.file", heldOut));
+  }
+
+  private static Product model(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new UserError("model: " + folder + " is no folder, expected one with a model");
+    }
+    return new Product.Made(folder.toString(), folder, Hashes.ofModel(folder));
+  }
+
+  private static Product file(String key, Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new UserError(key + ": " + file + " is no file; check the name");
+    }
+    return new Product.Made(file.toString(), file, Hashes.ofFile(file));
+  }
+}

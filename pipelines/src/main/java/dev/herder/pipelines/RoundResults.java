@@ -1,0 +1,104 @@
+package dev.herder.pipelines;
+
+import dev.herder.pipelines.journal.Product;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * What the rounds came to, without any time or path of the machine: the content of {@code
+ * results.json}.
+ *
+ * @param verifier who scored
+ * @param rounds in order
+ */
+public record RoundResults(String verifier, List<Round> rounds) {
+  public RoundResults {
+    rounds = List.copyOf(rounds);
+  }
+
+  /**
+   * One round.
+   *
+   * @param round its number, from 1
+   * @param before the best model when the round began
+   * @param sft the model after fine-tuning
+   * @param after the model at the end
+   * @param best the best model so far
+   * @param sampledBy the model that answered the prompts
+   * @param rows rows of fine-tuning: {@code rows}, {@code demonstrations}, {@code kept}, {@code
+   *     held-out} (left out)
+   * @param answers what became of the prompts and answers
+   */
+  public record Round(
+      int round,
+      Judged before,
+      Judged sft,
+      Judged after,
+      Judged best,
+      String sampledBy,
+      Map<String, Object> rows,
+      Map<String, Object> answers) {
+    public Round {
+      rows = Collections.unmodifiableMap(new TreeMap<>(rows));
+      answers = Collections.unmodifiableMap(new TreeMap<>(answers));
+    }
+  }
+
+  /**
+   * A model's held-out score.
+   *
+   * @param model the step that made it, or {@code start}
+   * @param prompts how many were answered
+   * @param passed how many answers are right
+   * @param score the mean score
+   * @param low the lower end of the 95% Wilson interval of the share of right answers
+   * @param high its upper end
+   */
+  public record Judged(
+      String model, long prompts, long passed, double score, double low, double high) {}
+
+  static RoundResults of(Recipe recipe, List<Rounds.Round> done) {
+    List<Round> rounds = new ArrayList<>();
+    for (Rounds.Round round : done) {
+      rounds.add(
+          new Round(
+              round.number(),
+              judged(round.before()),
+              judged(round.tuned()),
+              judged(round.after()),
+              judged(round.best()),
+              name(round.sampler()),
+              round.mixed().made().summary(),
+              round.selected().made().summary()));
+    }
+    return new RoundResults(recipe.verifier(), rounds);
+  }
+
+  private static Judged judged(Contender contender) {
+    Product.Made score = contender.score().made();
+    long prompts = number(score, "prompts").longValue();
+    long passed = number(score, "passed").longValue();
+    Wilson interval = Wilson.of(passed, prompts);
+    return new Judged(
+        name(contender),
+        prompts,
+        passed,
+        number(score, "mean").doubleValue(),
+        interval.low(),
+        interval.high());
+  }
+
+  /** The step that made the model; the user's own has the name of its score's step. */
+  private static String name(Contender contender) {
+    String score = contender.score().name();
+    return score.startsWith("start/") ? "start" : contender.model().name();
+  }
+
+  private static Number number(Product.Made made, String key) {
+    return (Number) Objects.requireNonNull(made.summary().get(key));
+  }
+}

@@ -1,0 +1,252 @@
+package dev.herder.pipelines;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.herder.core.run.Hashes;
+import dev.herder.core.run.RunLock;
+import dev.herder.pipelines.journal.Plan;
+import dev.herder.pipelines.journal.Standing.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RoundPipelineTest {
+  private static final List<String> ONE_ROUND =
+      List.of(
+          "prompts",
+          "start/score",
+          "round-1/mix",
+          "round-1/sft",
+          "round-1/sft-score",
+          "round-1/sample",
+          "round-1/verify",
+          "round-1/select",
+          "round-1/dpo",
+          "round-1/score");
+
+  @TempDir(factory = Memory.class)
+  Path folder;
+
+  private Scene scene = new Scene(Path.of("."));
+
+  @BeforeEach
+  void set() throws IOException {
+    scene = Scene.in(folder);
+  }
+
+  private static RoundPipeline pipeline(FakeSeams fakes) {
+    return new RoundPipeline(fakes.seams(), "1");
+  }
+
+  private static List<String> names(Plan plan) {
+    return plan.steps().stream().map(Plan.Planned::step).toList();
+  }
+
+  @Test
+  void goesThroughTheStepsInTheirOrder() throws IOException {
+    Recipe recipe = scene.recipe(1);
+    Plan plan = pipeline(FakeSeams.of(() -> {})).plan(recipe);
+    assertEquals(ONE_ROUND, names(plan));
+    assertEquals(ONE_ROUND, names(plan.in(State.TO_DO)));
+    assertFalse(Files.exists(recipe.out()));
+    RoundPipeline.Result result = Scene.run(recipe);
+    assertTrue(result.complete());
+    assertEquals(ONE_ROUND, names(pipeline(FakeSeams.of(() -> {})).plan(recipe).in(State.DONE)));
+  }
+
+  @Test
+  void theScoreRisesAndTheBestModelIsPublished() throws IOException {
+    Recipe recipe = scene.recipe(3);
+    RoundPipeline.Result result = Scene.run(recipe);
+    List<RoundResults.Round> rounds = result.results().rounds();
+    assertEquals(3, rounds.size());
+    assertEquals("start", rounds.get(0).before().model());
+    assertTrue(rounds.get(2).best().passed() > rounds.get(0).before().passed());
+    for (int i = 1; i < 3; i++) {
+      assertEquals(rounds.get(i - 1).best(), rounds.get(i).before());
+    }
+    Path best = recipe.out().resolve(rounds.get(2).best().model());
+    assertEquals(recipe.out().resolve("best"), result.best());
+    assertEquals(Hashes.ofModel(best), Hashes.ofModel(result.best()));
+    assertEquals(FakeSeams.skill(best), FakeSeams.skill(result.best()));
+  }
+
+  @Test
+  void laterRoundsLearnFromWhatEarlierOnesKept() throws IOException {
+    RoundPipeline.Result result = Scene.run(scene.recipe(2));
+    List<RoundResults.Round> rounds = result.results().rounds();
+    assertEquals(0L, rounds.get(0).rows().get("kept"));
+    assertEquals(6L, rounds.get(0).rows().get("rows"));
+    Object kept = rounds.get(0).answers().get("kept");
+    assertTrue(kept instanceof Number number && number.longValue() > 0, "kept " + kept);
+    assertEquals("" + kept, "" + rounds.get(1).rows().get("kept"));
+  }
+
+  @Test
+  void runningAgainDoesNothing() throws IOException {
+    Recipe recipe = scene.recipe(2);
+    Scene.run(recipe);
+    Map<String, String> before = Scene.artefacts(recipe.out());
+    FakeSeams fakes = FakeSeams.of(() -> {});
+    pipeline(fakes).run(new RoundPipeline.Config(recipe, false), Scene.context());
+    assertEquals(List.of(), fakes.trained);
+    assertEquals(before, Scene.artefacts(recipe.out()));
+  }
+
+  @Test
+  void moreRoundsReuseTheEarlierOnes() throws IOException {
+    Scene.run(scene.recipe(1));
+    FakeSeams fakes = FakeSeams.of(() -> {});
+    pipeline(fakes).run(new RoundPipeline.Config(scene.recipe(2), false), Scene.context());
+    assertEquals(List.of("round-2/sft", "round-2/dpo"), fakes.trained);
+  }
+
+  @Test
+  void theFoldersPlaceDoesNotMatter() throws IOException {
+    Recipe here = scene.recipe(1);
+    Scene.run(here);
+    Path moved = folder.resolve("moved/out");
+    Files.createDirectories(moved.getParent());
+    Files.move(here.out(), moved);
+    FakeSeams fakes = FakeSeams.of(() -> {});
+    Recipe there =
+        scene.recipe(1, moved, scene.path("held-out.jsonl"), Recipe.Contamination.REFUSE);
+    pipeline(fakes).run(new RoundPipeline.Config(there, false), Scene.context());
+    assertEquals(List.of(), fakes.trained);
+  }
+
+  @Test
+  void aChangedSettingSaysExactlyWhatIsDoneAgain() throws IOException {
+    Recipe recipe = scene.recipe(1);
+    Scene.run(recipe);
+    Map<String, String> before = Scene.artefacts(recipe.out());
+    FakeSeams changed =
+        new FakeSeams(() -> {}, Map.of("gain", 0.02), Map.of("gain", 0.125, "beta", 1));
+    String message =
+        Scene.refusal(
+            () -> pipeline(changed).run(new RoundPipeline.Config(recipe, false), Scene.context()));
+    assertTrue(
+        message.contains(
+            """
+            round-1/dpo    to redo: beta (not set) is now 1; gain 0.05 is now 0.125
+            round-1/score  to redo: its input 'model' depends on round-1/dpo, not done yet
+            agree with --yes"""),
+        message);
+    assertEquals(before, Scene.artefacts(recipe.out()));
+    pipeline(changed).run(new RoundPipeline.Config(recipe, true), Scene.context());
+    assertEquals(List.of("round-1/dpo"), changed.trained);
+  }
+
+  @Test
+  void anEditedArtefactIsDoneAgain() throws IOException {
+    Recipe recipe = scene.recipe(1);
+    Scene.run(recipe);
+    Map<String, String> before = Scene.artefacts(recipe.out());
+    Path candidates = recipe.out().resolve("round-1/verify/candidates.jsonl");
+    Files.writeString(candidates, Files.readString(candidates).replace("1.0", "0.5"));
+    String message = Scene.refusal(() -> Scene.run(recipe));
+    assertTrue(message.contains(candidates + " has changed since it was written"), message);
+    pipeline(FakeSeams.of(() -> {})).run(new RoundPipeline.Config(recipe, true), Scene.context());
+    assertEquals(before, Scene.artefacts(recipe.out()));
+  }
+
+  @Test
+  void anotherVersionOfTheProgramDoesItAgain() throws IOException {
+    Recipe recipe = scene.recipe(1);
+    Scene.run(recipe);
+    Plan plan = new RoundPipeline(FakeSeams.of(() -> {}).seams(), "2").plan(recipe);
+    assertEquals(ONE_ROUND, names(plan.in(State.TO_REDO)));
+    assertTrue(plan.render().startsWith("prompts            to redo: the program's version 1"));
+  }
+
+  @Test
+  void startingFromTheBestModelContinuesIt() throws IOException {
+    Recipe base = scene.recipe(2);
+    Recipe best =
+        new Recipe(
+            base.model(),
+            base.out(),
+            2,
+            base.seed(),
+            base.data(),
+            base.prompts(),
+            base.heldOut(),
+            base.verifier(),
+            base.sampling(),
+            base.selection(),
+            base.mixing(),
+            Recipe.Start.BEST,
+            true,
+            Map.of(),
+            Map.of());
+    RoundPipeline.Result result = Scene.run(best);
+    assertTrue(Files.exists(best.out().resolve("round-1/sft-on-selected/config.json")));
+    String first = result.results().rounds().get(0).best().model();
+    double skill = FakeSeams.skill(best.out().resolve(first));
+    assertTrue(FakeSeams.skill(best.out().resolve("round-2/sft")) > skill);
+  }
+
+  @Test
+  void aSecondRunOnTheFolderIsRefused() throws IOException {
+    Recipe recipe = scene.recipe(1);
+    RunLock lock = RunLock.acquire(recipe.out(), Clock.systemUTC());
+    try {
+      String message = Scene.refusal(() -> Scene.run(recipe));
+      assertTrue(message.startsWith(recipe.out() + ": in use by"), message);
+    } finally {
+      lock.close();
+    }
+    assertTrue(Scene.run(recipe).complete());
+  }
+
+  @Test
+  void missingInputsAreNamed() throws IOException {
+    Recipe recipe = scene.recipe(1);
+    for (String name : List.of("seed.jsonl", "prompts.jsonl", "held-out.jsonl")) {
+      Path hidden = Files.move(scene.path(name), scene.path("hidden"));
+      String message = Scene.refusal(() -> Scene.run(recipe));
+      assertTrue(message.contains(scene.path(name) + " is no file"), message);
+      Files.move(hidden, scene.path(name));
+    }
+    Files.move(scene.path("base"), scene.path("hidden"));
+    assertTrue(Scene.refusal(() -> Scene.run(recipe)).startsWith("model: " + scene.path("base")));
+    assertFalse(Files.exists(recipe.out()));
+  }
+
+  @Test
+  void refusesHeldOutPromptsInTheTrainingRows() throws IOException {
+    Files.writeString(scene.path("seed.jsonl"), Scene.rows(299, 3, true));
+    String message = Scene.refusal(() -> Scene.run(scene.recipe(1)));
+    assertTrue(message.startsWith("2 training rows have held-out prompts"), message);
+    assertTrue(message.contains(scene.path("seed.jsonl") + ":2 has the prompt of "), message);
+    assertTrue(message.contains("held-out.jsonl:1\n"), message);
+    Recipe dropping =
+        scene.recipe(
+            1, folder.resolve("other"), scene.path("held-out.jsonl"), Recipe.Contamination.DROP);
+    RoundPipeline.Result result = Scene.run(dropping);
+    assertEquals(2L, result.results().rounds().get(0).rows().get("held-out"));
+    assertEquals(1L, result.results().rounds().get(0).rows().get("rows"));
+  }
+
+  @Test
+  void setsAShareOfThePromptsAside() throws IOException {
+    Recipe recipe = scene.recipe(1, scene.path("out"), null, Recipe.Contamination.REFUSE);
+    RoundPipeline.Result result = Scene.run(recipe);
+    assertEquals(2, result.results().rounds().get(0).before().prompts());
+    String heldOut = FakeSeams.text(recipe.out().resolve("prompts/held-out.jsonl"));
+    String prompts = FakeSeams.text(recipe.out().resolve("prompts/prompts.jsonl"));
+    assertEquals(2, heldOut.lines().count());
+    assertEquals(3, prompts.lines().count());
+    heldOut.lines().forEach(line -> assertFalse(prompts.contains(line)));
+    String samples = FakeSeams.text(recipe.out().resolve("round-1/sample/samples.jsonl"));
+    assertEquals(9, samples.lines().count());
+  }
+}

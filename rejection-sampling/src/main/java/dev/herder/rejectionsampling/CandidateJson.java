@@ -1,0 +1,128 @@
+package dev.herder.rejectionsampling;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.herder.core.data.Message;
+import dev.herder.core.data.Row;
+import dev.herder.core.data.RowJson;
+import dev.herder.core.data.Turns;
+import dev.herder.core.generate.Completion;
+import dev.herder.core.generate.FinishReason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Answers and chosen rows as JSON. */
+final class CandidateJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ASSISTANT = "assistant";
+
+  private CandidateJson() {}
+
+  /** One row of the file of answers; without {@code score} if there is none yet. */
+  static Map<String, Object> answer(Completion answer, @Nullable Double score) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("prompt", RowJson.turns(answer.prompt().prompt()));
+    row.put("sample", answer.sample());
+    row.put("completion", answer.text());
+    row.put("finish_reason", answer.finishReason().id());
+    row.put("tokens", answer.tokens());
+    row.put("logprob", answer.logprob());
+    if (score != null) {
+      row.put("score", score);
+    }
+    // The prompt's own keys go along, so that nothing of it is lost on the way.
+    RowJson.toMap(answer.prompt()).forEach(row::putIfAbsent);
+    return row;
+  }
+
+  static JsonNode parse(byte[] line) throws IOException {
+    return JSON.readTree(line);
+  }
+
+  /**
+   * Reads one row of the file of answers.
+   *
+   * @param prompt the prompt that it must be an answer to
+   * @throws IOException if it is not, or is no such row, saying why
+   */
+  static Completion completion(JsonNode node, Row.Prompt prompt, int sample) throws IOException {
+    if (!node.path("completion").isTextual()
+        || !node.path("tokens").isInt()
+        || !node.path("logprob").isNumber()) {
+      throw new IOException("not a row with completion, tokens and logprob");
+    }
+    Completion answer =
+        new Completion(
+            prompt,
+            sample,
+            node.path("completion").asText(),
+            finishReason(node.path("finish_reason").asText()),
+            node.path("tokens").asInt(),
+            node.path("logprob").asDouble());
+    Map<String, Object> expected =
+        answer(answer, node.has("score") ? node.path("score").asDouble() : null);
+    if (!JSON.valueToTree(expected).toString().equals(node.toString())) {
+      throw new IOException(
+          "not sample " + sample + " of the prompt of " + prompt.source() + " as it is now");
+    }
+    return answer;
+  }
+
+  /** The score of a row of the file of answers. */
+  static double score(JsonNode node) throws IOException {
+    double score = node.path("score").asDouble(Double.NaN);
+    if (!Double.isFinite(score)) {
+      throw new IOException("key 'score': expected a finite number");
+    }
+    return score;
+  }
+
+  /** A row to imitate. */
+  static Map<String, Object> demonstration(Scored kept) {
+    Row.Prompt prompt = kept.answer().prompt();
+    Map<String, Object> variables = new LinkedHashMap<>(prompt.variables());
+    variables.put("score", kept.score());
+    if (prompt.prompt() instanceof Turns.Chat chat) {
+      List<Message> messages = new ArrayList<>(chat.messages());
+      messages.add(new Message(ASSISTANT, kept.answer().text()));
+      return RowJson.toMap(new Row.Conversation(prompt.source(), messages, variables));
+    }
+    return RowJson.toMap(
+        new Row.Demonstration(prompt.source(), prompt.prompt(), side(kept), variables));
+  }
+
+  /** A better and a worse answer. */
+  static Map<String, Object> preference(Pairing.Pair pair) {
+    Row.Prompt prompt = pair.chosen().answer().prompt();
+    Map<String, Object> variables = new LinkedHashMap<>(prompt.variables());
+    variables.put("chosen_score", pair.chosen().score());
+    variables.put("rejected_score", pair.rejected().score());
+    return RowJson.toMap(
+        new Row.Preference(
+            prompt.source(),
+            prompt.prompt(),
+            side(pair.chosen()),
+            side(pair.rejected()),
+            variables));
+  }
+
+  private static Turns side(Scored scored) {
+    String text = scored.answer().text();
+    return scored.answer().prompt().prompt() instanceof Turns.Chat
+        ? new Turns.Chat(List.of(new Message(ASSISTANT, text)))
+        : new Turns.Plain(text);
+  }
+
+  private static FinishReason finishReason(String id) throws IOException {
+    for (FinishReason reason : FinishReason.values()) {
+      if (reason.id().equals(id)) {
+        return reason;
+      }
+    }
+    throw new IOException("key 'finish_reason': '" + id + "' is neither stop nor length");
+  }
+}

@@ -1,0 +1,141 @@
+package dev.herder.rejectionsampling;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.herder.core.UserError;
+import dev.herder.core.data.Row;
+import dev.herder.core.generate.Completion;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a file of answers prompt by prompt: n rows each, in the order of the prompts and samples.
+ *
+ * <p>Only one prompt's answers are in memory. What a kill left of the last prompt is passed over.
+ */
+final class CandidateReader implements Closeable {
+  /** One row. */
+  record Entry(Completion answer, JsonNode node) {}
+
+  private final Path file;
+  private final List<Row.Prompt> prompts;
+  private final int n;
+  private final Lines lines;
+  private final long size;
+  private int group;
+  private long end;
+
+  /**
+   * Opens the file.
+   *
+   * @param prompts the prompts that were answered, in their order
+   * @param n answers per prompt
+   */
+  CandidateReader(Path file, List<Row.Prompt> prompts, int n) throws IOException {
+    this.file = file;
+    this.prompts = prompts;
+    this.n = n;
+    this.size = Files.size(file);
+    this.lines = new Lines(file);
+  }
+
+  /**
+   * The answers to the next prompt, or null where the file has no more whole prompts.
+   *
+   * @throws UserError if a row is damaged or answers another prompt
+   */
+  @Nullable List<Entry> next() throws IOException {
+    List<Entry> entries = new ArrayList<>(n);
+    for (int sample = 0; sample < n; sample++) {
+      byte[] line = lines.next();
+      if (line == null) {
+        return null;
+      }
+      if (group == prompts.size()) {
+        throw damaged("the prompts are fewer than those answered here", null);
+      }
+      try {
+        JsonNode node = CandidateJson.parse(line);
+        entries.add(new Entry(CandidateJson.completion(node, prompts.get(group), sample), node));
+      } catch (JsonProcessingException e) {
+        if (lines.offset() == size) {
+          // A power cut can leave a last line with an end but without its content.
+          return null;
+        }
+        throw damaged("not JSON", e);
+      } catch (IOException e) {
+        throw damaged(String.valueOf(e.getMessage()), e);
+      }
+    }
+    group++;
+    end = lines.offset();
+    return entries;
+  }
+
+  /** As {@link #next}, with the scores. */
+  @Nullable List<Scored> nextScored() throws IOException {
+    List<Entry> entries = next();
+    if (entries == null) {
+      return null;
+    }
+    List<Scored> scored = new ArrayList<>(n);
+    for (Entry entry : entries) {
+      try {
+        scored.add(new Scored(entry.answer(), CandidateJson.score(entry.node())));
+      } catch (IOException e) {
+        throw damaged(String.valueOf(e.getMessage()), e);
+      }
+    }
+    return scored;
+  }
+
+  /**
+   * Checks that every prompt was given.
+   *
+   * @throws UserError if the file ends before that
+   */
+  void requireComplete() {
+    if (group < prompts.size()) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "%s: answers %d of %d prompts; draw the missing answers first",
+              file,
+              group,
+              prompts.size()));
+    }
+  }
+
+  /** Prompts given so far. */
+  int prompts() {
+    return group;
+  }
+
+  /** The bytes up to the end of the last prompt given. */
+  long end() {
+    return end;
+  }
+
+  private UserError damaged(String what, @Nullable Throwable cause) {
+    return new UserError(
+        String.format(
+            Locale.ROOT,
+            "%s:%d: %s; choose another folder to write to, or delete the file to draw its answers"
+                + " again",
+            file,
+            lines.line(),
+            what),
+        cause);
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+}

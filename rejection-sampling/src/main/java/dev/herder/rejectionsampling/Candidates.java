@@ -1,0 +1,164 @@
+package dev.herder.rejectionsampling;
+
+import dev.herder.core.data.JsonlWriter;
+import dev.herder.core.data.Row;
+import dev.herder.core.generate.Completion;
+import dev.herder.core.generate.Generator;
+import dev.herder.core.generate.Sampling;
+import dev.herder.core.generate.Scorer;
+import dev.herder.core.run.RunContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Draws answers to prompts, scores them, and writes them as they finish.
+ *
+ * <p>The file holds {@code sampling.n()} rows for each prompt, in the order of the prompts and of
+ * the samples, whatever the order in which the generator finishes them. A prompt's rows are written
+ * one after the other; a kill leaves at most one prompt torn, which the next run removes, and then
+ * goes on with the prompts that are missing. So an interrupted file ends byte for byte like an
+ * uninterrupted one.
+ */
+public final class Candidates {
+  private final Generator generator;
+  private final @Nullable Scorer scorer;
+
+  /** Draws and scores. */
+  public Candidates(Generator generator, Scorer scorer) {
+    this.generator = generator;
+    this.scorer = scorer;
+  }
+
+  /** Draws only; the rows have no {@code score}. */
+  public Candidates(Generator generator) {
+    this.generator = generator;
+    this.scorer = null;
+  }
+
+  /**
+   * How far it came.
+   *
+   * @param done prompts whose answers are all in the file
+   * @param total prompts asked for
+   */
+  public record Progress(int done, int total) {
+    /** Whether nothing is missing. */
+    public boolean complete() {
+      return done == total;
+    }
+  }
+
+  /** Ends a generation that was asked to stop. */
+  private static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private Stopped() {
+      super("stopped", null, false, false);
+    }
+  }
+
+  /**
+   * Writes what is missing in the file.
+   *
+   * @param prompts all prompts; no two are equal
+   * @return how far it came: to the end, unless a stop was requested
+   * @throws dev.herder.core.UserError if the file holds answers to other prompts
+   */
+  public Progress write(Path file, List<Row.Prompt> prompts, Sampling sampling, RunContext context)
+      throws IOException {
+    int done = repair(file, prompts, sampling.n());
+    if (done == prompts.size()) {
+      return new Progress(done, done);
+    }
+    try (JsonlWriter rows = JsonlWriter.append(file)) {
+      List<Row.Prompt> missing = prompts.subList(done, prompts.size());
+      InOrder inOrder =
+          new InOrder(
+              missing,
+              sampling.n(),
+              answers -> {
+                append(rows, answers, context);
+                if (context.stopRequested().getAsBoolean()) {
+                  throw new Stopped();
+                }
+              });
+      try {
+        generator.generate(missing, sampling, inOrder);
+        inOrder.requireComplete();
+      } catch (Stopped e) {
+        context.talk().accept("stopped after " + (done + inOrder.done()) + " prompts");
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+      return new Progress(done + inOrder.done(), prompts.size());
+    }
+  }
+
+  /**
+   * Reads a finished file of scored answers prompt by prompt.
+   *
+   * @param n answers per prompt
+   * @param each takes the n answers of a prompt, by sample index
+   * @throws dev.herder.core.UserError if the file is damaged, incomplete or has no scores
+   */
+  public static void read(Path file, List<Row.Prompt> prompts, int n, Consumer<List<Scored>> each)
+      throws IOException {
+    try (CandidateReader reader = new CandidateReader(file, prompts, n)) {
+      for (List<Scored> answers = reader.nextScored();
+          answers != null;
+          answers = reader.nextScored()) {
+        each.accept(answers);
+      }
+      reader.requireComplete();
+    }
+  }
+
+  /** Removes what a kill left of a prompt, and counts the prompts that are done. */
+  private static int repair(Path file, List<Row.Prompt> prompts, int n) throws IOException {
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    try (CandidateReader reader = new CandidateReader(file, prompts, n)) {
+      while (reader.next() != null) {
+        // Reading checks that the rows belong to the prompts.
+      }
+      if (Files.size(file) > reader.end()) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          channel.truncate(reader.end());
+        }
+      }
+      return reader.prompts();
+    }
+  }
+
+  private void append(JsonlWriter rows, List<Completion> answers, RunContext context) {
+    List<Double> scores = scorer == null ? null : scorer.score(answers);
+    if (scores != null && scores.size() != answers.size()) {
+      throw new IllegalStateException(
+          answers.size() + " answers, but the scorer gave " + scores.size() + " scores");
+    }
+    try {
+      for (int i = 0; i < answers.size(); i++) {
+        Double score = scores == null ? null : scores.get(i);
+        rows.write(CandidateJson.answer(answers.get(i), score));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (scores != null) {
+      context
+          .metrics()
+          .accept(
+              answers.get(0).prompt().source().line(),
+              Map.of("score/best", scores.stream().mapToDouble(s -> s).max().orElseThrow()));
+    }
+  }
+}

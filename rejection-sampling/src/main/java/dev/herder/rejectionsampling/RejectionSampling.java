@@ -1,0 +1,203 @@
+package dev.herder.rejectionsampling;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.herder.core.UserError;
+import dev.herder.core.data.DataReport;
+import dev.herder.core.data.Purpose;
+import dev.herder.core.data.Row;
+import dev.herder.core.data.RowReader;
+import dev.herder.core.generate.Generator;
+import dev.herder.core.generate.Sampling;
+import dev.herder.core.generate.Scorer;
+import dev.herder.core.run.Artifact;
+import dev.herder.core.run.AtomicFiles;
+import dev.herder.core.run.Fingerprint;
+import dev.herder.core.run.RowCounts;
+import dev.herder.core.run.RunContext;
+import dev.herder.core.run.RunLock;
+import dev.herder.core.run.RunManifest;
+import dev.herder.core.run.Stage;
+import dev.herder.core.run.Versions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Best-of-K rejection sampling: draws K answers to every prompt, scores them, keeps the best.
+ *
+ * <p>The method is that of section 4.2.2 of "The Llama 3 Herd of Models" (arXiv 2407.21783). The
+ * folder {@code out} gets {@code candidates.jsonl} (every answer with its score), {@code
+ * sft.jsonl}, {@code preference.jsonl}, {@code report.html} and {@code manifest.json}. Running
+ * again continues where an earlier run stopped; with another selection it chooses again among the
+ * same answers.
+ */
+public final class RejectionSampling
+    implements Stage<RejectionSampling.Config, RejectionSampling.Result> {
+  /** The file of all answers. */
+  public static final String CANDIDATES = "candidates.jsonl";
+
+  private static final String DRAWN = "candidates.settings.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Generator generator;
+  private final Scorer scorer;
+
+  public RejectionSampling(Generator generator, Scorer scorer) {
+    this.generator = generator;
+    this.scorer = scorer;
+  }
+
+  /**
+   * What to do.
+   *
+   * @param prompts the file of prompts
+   * @param out the folder to write to
+   * @param model names what generates, by content (a hash), in provenance; answers of another are
+   *     not mixed in
+   * @param sampling how to draw; its {@code n} is K
+   * @param pass which answers to choose
+   */
+  public record Config(
+      Path prompts, Path out, String model, Sampling sampling, SelectionPass pass) {}
+
+  /**
+   * What came of it.
+   *
+   * @param complete false if a stop was requested; then {@code outcome} is null
+   * @param promptsDone prompts whose answers are all there
+   */
+  public record Result(
+      boolean complete, int promptsDone, SelectionPass.@Nullable Outcome outcome) {}
+
+  @Override
+  public Result run(Config config, RunContext context) throws IOException {
+    Instant started = context.clock().instant();
+    RowReader.Rows rows = RowReader.read(List.of(config.prompts()), Purpose.PROMPTS);
+    RunLock lock = RunLock.acquire(config.out(), context.clock());
+    try {
+      return run(config, context, started, rows);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private Result run(Config config, RunContext context, Instant started, RowReader.Rows rows)
+      throws IOException {
+    AtomicFiles.cleanLeftovers(config.out());
+    requireSameDraw(config);
+    List<Row.Prompt> prompts = prompts(rows.rows());
+    Path candidates = config.out().resolve(CANDIDATES);
+    Candidates.Progress progress =
+        new Candidates(generator, scorer).write(candidates, prompts, config.sampling(), context);
+    if (!progress.complete()) {
+      return new Result(false, progress.done(), null);
+    }
+    SelectionPass.Outcome outcome =
+        config.pass().run(candidates, prompts, config.sampling().n(), config.out());
+    new RejectionSamplingReport(scorer.id(), config.sampling(), config.pass(), outcome)
+        .write(config.out(), candidates, prompts);
+    manifest(config, context, started, rows.report(), outcome);
+    return new Result(true, progress.done(), outcome);
+  }
+
+  static List<Row.Prompt> prompts(List<Row> rows) {
+    List<Row.Prompt> prompts = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      if (row instanceof Row.Prompt prompt) {
+        prompts.add(prompt);
+      }
+    }
+    return prompts;
+  }
+
+  /** What decides the answers and their scores, beside the prompts. */
+  private JsonNode draw(Config config) {
+    ObjectNode draw = JSON.valueToTree(config.sampling());
+    draw.put("model", config.model());
+    draw.put("scorer", scorer.id());
+    return draw;
+  }
+
+  private void requireSameDraw(Config config) throws IOException {
+    Path file = config.out().resolve(DRAWN);
+    JsonNode now = draw(config);
+    if (!Files.exists(config.out().resolve(CANDIDATES))) {
+      AtomicFiles.writeString(file, now + "\n");
+      return;
+    }
+    if (!Files.exists(file)) {
+      throw new UserError(
+          config.out().resolve(CANDIDATES)
+              + ": there is no "
+              + DRAWN
+              + " beside it that says how it was drawn; choose another folder");
+    }
+    JsonNode before = JSON.readTree(Files.readString(file));
+    List<String> differences = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> setting : now.properties()) {
+      JsonNode old = before.path(setting.getKey());
+      if (!old.toString().equals(setting.getValue().toString())) {
+        differences.add(setting.getKey() + " was " + old + " and is now " + setting.getValue());
+      }
+    }
+    if (!differences.isEmpty()) {
+      throw new UserError(
+          config.out().resolve(CANDIDATES)
+              + " holds answers that were drawn otherwise ("
+              + String.join(", ", differences)
+              + "); choose another folder, or delete the file to draw anew");
+    }
+  }
+
+  private void manifest(
+      Config config,
+      RunContext context,
+      Instant started,
+      DataReport read,
+      SelectionPass.Outcome outcome)
+      throws IOException {
+    ObjectNode settings = JSON.createObjectNode();
+    settings.set("draw", draw(config));
+    settings.put("selection", config.pass().selection().spec());
+    settings.put("pairing", config.pass().pairing().toString());
+    settings.set("filter", JSON.valueToTree(config.pass().filter()));
+    settings.put("pass_threshold", config.pass().passThreshold());
+    Counts counts = outcome.counts();
+    Map<String, Long> dropped = new LinkedHashMap<>();
+    dropped.put("no answer may be chosen", counts.noneEligible());
+    dropped.put("no answer is good enough", counts.noneGoodEnough());
+    String fingerprint =
+        Fingerprint.of(
+            "rejection-sampling",
+            settings,
+            config.sampling().seed(),
+            read.artifacts(),
+            Versions.herder());
+    settings.put("prompts", config.prompts().toString());
+    Path out = config.out();
+    new RunManifest(
+            "rejection-sampling",
+            fingerprint,
+            settings,
+            config.sampling().seed(),
+            read.artifacts(),
+            List.of(
+                Artifact.output(out, out.resolve(CANDIDATES), counts.samples()),
+                Artifact.output(out, out.resolve(SelectionPass.SFT), counts.kept()),
+                Artifact.output(out, out.resolve(SelectionPass.PREFERENCE), counts.pairs())),
+            new RowCounts(counts.prompts(), counts.promptsKept(), dropped, Map.of()),
+            Versions.collect(Map.of()),
+            Map.of(),
+            started,
+            context.clock().instant())
+        .write(out);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.herder.rejectionsampling;
+
+import dev.herder.core.UserError;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Which of one prompt's answers become training data. Ties go to the earlier sample. */
+public sealed interface Selection {
+  /** The answers to keep, best first, of those that may be chosen; empty if none is good enough. */
+  List<Scored> keep(List<Scored> eligible);
+
+  /** The policy as {@link #parse} reads it. */
+  String spec();
+
+  /** The answer with the highest score. */
+  record Best() implements Selection {
+    @Override
+    public List<Scored> keep(List<Scored> eligible) {
+      return bestFirst(eligible).limit(1).toList();
+    }
+
+    @Override
+    public String spec() {
+      return "best";
+    }
+  }
+
+  /**
+   * The answer with the highest score, if it reaches a threshold.
+   *
+   * @param threshold the lowest score that is good enough; finite
+   */
+  record BestAboveThreshold(double threshold) implements Selection {
+    public BestAboveThreshold {
+      if (!Double.isFinite(threshold)) {
+        throw new UserError("selection: threshold " + threshold + " is not a finite number");
+      }
+    }
+
+    @Override
+    public List<Scored> keep(List<Scored> eligible) {
+      return bestFirst(eligible).limit(1).filter(best -> best.score() >= threshold).toList();
+    }
+
+    @Override
+    public String spec() {
+      return "best-above:" + threshold;
+    }
+  }
+
+  /**
+   * The answers with the highest scores.
+   *
+   * @param m how many, at least 1; fewer where a prompt has fewer
+   */
+  record TopM(int m) implements Selection {
+    public TopM {
+      if (m < 1) {
+        throw new UserError("selection: top:" + m + " keeps nothing, expected at least top:1");
+      }
+    }
+
+    @Override
+    public List<Scored> keep(List<Scored> eligible) {
+      return bestFirst(eligible).limit(m).toList();
+    }
+
+    @Override
+    public String spec() {
+      return "top:" + m;
+    }
+  }
+
+  /**
+   * Reads {@code best}, {@code best-above:0.5} or {@code top:3}.
+   *
+   * @throws UserError if it is none of these
+   */
+  static Selection parse(String spec) {
+    String[] parts = spec.strip().split(":", 2);
+    try {
+      if (parts.length == 1 && parts[0].equals("best")) {
+        return new Best();
+      }
+      if (parts.length == 2 && parts[0].equals("best-above")) {
+        return new BestAboveThreshold(Double.parseDouble(parts[1]));
+      }
+      if (parts.length == 2 && parts[0].equals("top")) {
+        return new TopM(Integer.parseInt(parts[1]));
+      }
+    } catch (NumberFormatException e) {
+      throw new UserError("selection: '" + spec + "': '" + parts[1] + "' is not a number", e);
+    }
+    throw new UserError(
+        "selection: '" + spec + "' is not known, expected best, best-above:SCORE or top:COUNT");
+  }
+
+  private static Stream<Scored> bestFirst(List<Scored> eligible) {
+    return eligible.stream()
+        .sorted(
+            Comparator.comparingDouble(Scored::score)
+                .reversed()
+                .thenComparingInt(scored -> scored.answer().sample()));
+  }
+}

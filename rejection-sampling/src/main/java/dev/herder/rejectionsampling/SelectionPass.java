@@ -1,0 +1,82 @@
+package dev.herder.rejectionsampling;
+
+import dev.herder.core.data.JsonlWriter;
+import dev.herder.core.data.Row;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Chooses among scored answers: one pass over their file writes {@code sft.jsonl} and {@code
+ * preference.jsonl}.
+ *
+ * @param selection which answers to keep
+ * @param pairing which answers to pair
+ * @param filter which answers may be chosen at all
+ * @param passThreshold the lowest score that counts as a pass in the statistics
+ */
+public record SelectionPass(
+    Selection selection, Pairing pairing, Filter filter, double passThreshold) {
+  /** The file of kept answers. */
+  public static final String SFT = "sft.jsonl";
+
+  /** The file of pairs. */
+  public static final String PREFERENCE = "preference.jsonl";
+
+  /**
+   * What was chosen.
+   *
+   * @param passRate share of all answers that pass
+   * @param meanScore mean score of all answers
+   * @param meanBestScore mean over prompts of the highest score of any answer
+   * @param meanKeptScore mean score of the kept answers; 0 if there are none
+   * @param gain what k answers per prompt are worth, for k = 1..n
+   */
+  public record Outcome(
+      Counts counts,
+      double passRate,
+      double meanScore,
+      double meanBestScore,
+      double meanKeptScore,
+      List<GainCurve.Point> gain) {
+    public Outcome {
+      gain = List.copyOf(gain);
+    }
+  }
+
+  /**
+   * Reads the answers and writes the choice.
+   *
+   * @param candidates a file that {@link Candidates} wrote with scores
+   * @param prompts the prompts that it answers, in its order
+   * @param n answers per prompt
+   * @param out the folder to write to
+   * @throws dev.herder.core.UserError if the file is damaged, incomplete or has no scores
+   */
+  public Outcome run(Path candidates, List<Row.Prompt> prompts, int n, Path out)
+      throws IOException {
+    Tally tally = new Tally(n, passThreshold);
+    try (CandidateReader reader = new CandidateReader(candidates, prompts, n);
+        JsonlWriter demonstrations = JsonlWriter.create(out.resolve(SFT));
+        JsonlWriter preferences = JsonlWriter.create(out.resolve(PREFERENCE))) {
+      for (List<Scored> answers = reader.nextScored();
+          answers != null;
+          answers = reader.nextScored()) {
+        Filter.Outcome filtered = filter.apply(answers);
+        List<Scored> kept = selection.keep(filtered.eligible());
+        for (Scored each : kept) {
+          demonstrations.write(CandidateJson.demonstration(each));
+        }
+        Pairing.Outcome paired = pairing.pair(filtered.eligible());
+        if (paired.pair() != null) {
+          preferences.write(CandidateJson.preference(paired.pair()));
+        }
+        tally.add(answers, filtered, kept, paired);
+      }
+      reader.requireComplete();
+      demonstrations.commit();
+      preferences.commit();
+    }
+    return tally.outcome();
+  }
+}
