@@ -1,7 +1,7 @@
 package dev.herder.engine.checkpoint;
 
 import dev.herder.core.UserError;
-import dev.herder.engine.model.ModelConfig;
+import dev.herder.engine.architecture.ModelConfig;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.FloatBuffer;

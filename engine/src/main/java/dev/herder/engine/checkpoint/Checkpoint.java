@@ -2,9 +2,9 @@ package dev.herder.engine.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
+import dev.herder.engine.architecture.ModelConfig;
+import dev.herder.engine.architecture.ModelConfigReader;
 import dev.herder.engine.json.StrictJson;
-import dev.herder.engine.model.ModelConfig;
-import dev.herder.engine.model.ModelConfigReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;

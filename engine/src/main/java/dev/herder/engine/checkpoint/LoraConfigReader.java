@@ -3,6 +3,8 @@ package dev.herder.engine.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
+import dev.herder.engine.architecture.LoraConfig;
+import dev.herder.engine.architecture.Projection;
 import dev.herder.engine.json.Excerpt;
 import dev.herder.engine.json.JsonFields;
 import dev.herder.engine.json.StrictJson;

@@ -1,6 +1,7 @@
 package dev.herder.engine.checkpoint;
 
-import dev.herder.engine.model.ModelConfig;
+import dev.herder.engine.architecture.ModelConfig;
+import dev.herder.engine.architecture.Projection;
 import java.util.List;
 
 /** The two factors of a low-rank update. */

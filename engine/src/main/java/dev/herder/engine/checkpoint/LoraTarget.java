@@ -1,5 +1,6 @@
 package dev.herder.engine.checkpoint;
 
+import dev.herder.engine.architecture.Projection;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.SortedSet;

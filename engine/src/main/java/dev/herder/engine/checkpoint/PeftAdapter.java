@@ -1,7 +1,8 @@
 package dev.herder.engine.checkpoint;
 
 import dev.herder.core.UserError;
-import dev.herder.engine.model.ModelConfig;
+import dev.herder.engine.architecture.LoraConfig;
+import dev.herder.engine.architecture.ModelConfig;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

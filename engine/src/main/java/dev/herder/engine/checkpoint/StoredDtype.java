@@ -1,6 +1,6 @@
 package dev.herder.engine.checkpoint;
 
-import dev.herder.engine.model.ModelConfig;
+import dev.herder.engine.architecture.ModelConfig;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;

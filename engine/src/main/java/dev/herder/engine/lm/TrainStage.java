@@ -74,10 +74,7 @@ public final class TrainStage {
    * @param <E> one example
    */
   public record Plan<E>(
-      Objective<E> objective,
-      List<E> examples,
-      List<E> evaluation,
-      TrainSettings settings) {}
+      Objective<E> objective, List<E> examples, List<E> evaluation, TrainSettings settings) {}
 
   /**
    * How a job ended.
@@ -95,11 +92,12 @@ public final class TrainStage {
    * @param prepare turns the loaded model into a plan; called once
    * @throws UserError if the folder belongs to another run
    */
-  public static <E> Result run(
-      Job job, Function<CausalLm, Prepared<E>> prepare, RunContext context) throws IOException {
+  public static <E> Result run(Job job, Function<CausalLm, Prepared<E>> prepare, RunContext context)
+      throws IOException {
     Instant started = context.clock().instant();
     Files.createDirectories(job.out());
-    try (RunLock lock = RunLock.acquire(job.out())) {
+    try (RunLock lock = RunLock.acquire(job.out(), context.clock())) {
+      lock.cleanLeftovers();
       // Hashing a large model takes seconds; it runs beside loading and is waited for when needed.
       CompletableFuture<Artifact> model = CompletableFuture.supplyAsync(() -> hash(job.model()));
       Supplied fingerprint = new Supplied(job, model, context.seed());
@@ -139,7 +137,6 @@ public final class TrainStage {
         loaded.save(job.out());
         RunManifest manifest =
             manifest(job, loaded, prepared.rows(), fingerprint, model.join(), started, context);
-        TrainReports.write(job.out(), manifest);
         manifest.write(job.out());
         return new Result(Optional.of(manifest), Optional.of(outcome), false);
       }

@@ -2,8 +2,10 @@ package dev.herder.engine.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.herder.engine.checkpoint.LoraConfig;
-import dev.herder.engine.checkpoint.Projection;
+import dev.herder.engine.architecture.LoraConfig;
+import dev.herder.engine.architecture.ModelConfig;
+import dev.herder.engine.architecture.ParameterLayout;
+import dev.herder.engine.architecture.Projection;
 import dev.herder.engine.kernel.Kernels;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.herder.engine.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.herder.engine.architecture.ModelConfig;
 import dev.herder.engine.kernel.Kernels;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Precision;

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.herder.engine.architecture.ModelConfig;
+import dev.herder.engine.architecture.ParameterLayout;
 import dev.herder.engine.kernel.Kernels;
 import dev.herder.engine.machine.Precision;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.herder.engine.architecture.Projection;
 import dev.herder.engine.json.Refusal;
 import java.io.IOException;
 import java.nio.FloatBuffer;

@@ -3,6 +3,8 @@ package dev.herder.engine.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herder.engine.architecture.LoraConfig;
+import dev.herder.engine.architecture.Projection;
 import dev.herder.engine.json.Refusal;
 import java.io.IOException;
 import java.nio.FloatBuffer;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.herder.core.UserError;
+import dev.herder.engine.architecture.ModelConfig;
+import dev.herder.engine.architecture.ModelConfigReader;
 import dev.herder.engine.json.Refusal;
-import dev.herder.engine.model.ModelConfig;
-import dev.herder.engine.model.ModelConfigReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.herder.engine.architecture.LoraConfig;
+import dev.herder.engine.architecture.ModelConfig;
+import dev.herder.engine.architecture.ModelConfigReader;
+import dev.herder.engine.architecture.Projection;
 import dev.herder.engine.json.Refusal;
-import dev.herder.engine.model.ModelConfig;
-import dev.herder.engine.model.ModelConfigReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herder.engine.architecture.LoraConfig;
+import dev.herder.engine.architecture.ModelConfig;
+import dev.herder.engine.architecture.ParameterLayout;
+import dev.herder.engine.architecture.Projection;
 import dev.herder.engine.batch.PackedBatch;
-import dev.herder.engine.checkpoint.LoraConfig;
-import dev.herder.engine.checkpoint.Projection;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Session;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.herder.engine.model;
 
+import dev.herder.engine.architecture.ModelConfig;
+import dev.herder.engine.architecture.ParameterLayout;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.SplittableRandom;

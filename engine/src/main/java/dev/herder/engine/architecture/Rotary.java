@@ -1,4 +1,4 @@
-package dev.herder.engine.model;
+package dev.herder.engine.architecture;
 
 /**
  * Frequencies of the rotary position embedding, with the scalings of Llama 3.1.

@@ -1,4 +1,4 @@
-package dev.herder.engine.checkpoint;
+package dev.herder.engine.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,6 +1,5 @@
-package dev.herder.engine.model;
+package dev.herder.engine.architecture;
 
-import dev.herder.engine.checkpoint.Projection;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -72,11 +71,11 @@ public final class ParameterLayout {
     add(FINAL_NORM, c.hiddenSize());
   }
 
-  static String prefix(int layer) {
+  public static String prefix(int layer) {
     return "model.layers." + layer + ".";
   }
 
-  static String weight(int layer, Projection projection) {
+  public static String weight(int layer, Projection projection) {
     return prefix(layer) + projection.path() + ".weight";
   }
 
@@ -140,7 +139,7 @@ public final class ParameterLayout {
    * The twelve tensors of a block in the order the layer kernel takes them; absent ones are null in
    * the architecture and given as an empty list here.
    */
-  List<List<Slot>> block(int layer, ModelConfig c) {
+  public List<List<Slot>> block(int layer, ModelConfig c) {
     String p = prefix(layer);
     List<List<Slot>> block = new ArrayList<>();
     block.add(List.of(stacked(weight(layer, Projection.QUERY), weight(layer, Projection.VALUE))));

@@ -1,4 +1,4 @@
-package dev.herder.engine.model;
+package dev.herder.engine.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

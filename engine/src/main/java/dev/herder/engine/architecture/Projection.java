@@ -1,6 +1,5 @@
-package dev.herder.engine.checkpoint;
+package dev.herder.engine.architecture;
 
-import dev.herder.engine.model.ModelConfig;
 import java.util.Arrays;
 import java.util.Optional;
 

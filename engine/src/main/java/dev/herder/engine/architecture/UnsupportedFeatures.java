@@ -1,4 +1,4 @@
-package dev.herder.engine.model;
+package dev.herder.engine.architecture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.herder.engine.json.Excerpt;

@@ -1,4 +1,4 @@
-package dev.herder.engine.model;
+package dev.herder.engine.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.herder.engine.architecture.ModelConfig.Scaling;
 import dev.herder.engine.checkpoint.ExpectedTensors;
 import dev.herder.engine.checkpoint.Head;
 import dev.herder.engine.json.Refusal;
 import dev.herder.engine.json.StrictJson;
-import dev.herder.engine.model.ModelConfig.Scaling;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

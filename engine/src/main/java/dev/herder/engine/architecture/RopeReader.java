@@ -1,10 +1,10 @@
-package dev.herder.engine.model;
+package dev.herder.engine.architecture;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.herder.engine.architecture.ModelConfig.Rope;
+import dev.herder.engine.architecture.ModelConfig.Scaling;
 import dev.herder.engine.json.Excerpt;
 import dev.herder.engine.json.JsonFields;
-import dev.herder.engine.model.ModelConfig.Rope;
-import dev.herder.engine.model.ModelConfig.Scaling;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

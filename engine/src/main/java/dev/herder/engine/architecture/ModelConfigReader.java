@@ -1,4 +1,4 @@
-package dev.herder.engine.model;
+package dev.herder.engine.architecture;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;

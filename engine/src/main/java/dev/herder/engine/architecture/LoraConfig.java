@@ -1,4 +1,4 @@
-package dev.herder.engine.checkpoint;
+package dev.herder.engine.architecture;
 
 import java.util.Collections;
 import java.util.EnumSet;
@@ -16,7 +16,7 @@ import java.util.Set;
 public record LoraConfig(
     int r, double alpha, Set<Projection> targetModules, boolean useRslora, double dropout) {
   /** Largest rank that is read. */
-  static final int MOST_R = 1 << 16;
+  public static final int MOST_R = 1 << 16;
 
   public LoraConfig {
     if (r < 1 || r > MOST_R) {

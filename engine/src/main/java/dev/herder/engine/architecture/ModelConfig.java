@@ -1,4 +1,4 @@
-package dev.herder.engine.model;
+package dev.herder.engine.architecture;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.herder.engine.model;
+package dev.herder.engine.architecture;
 
 /** How many numbers a model of a given shape holds, without allocating any of them. */
 public final class ParameterCount {
