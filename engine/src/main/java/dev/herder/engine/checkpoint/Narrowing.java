@@ -14,13 +14,17 @@ final class Narrowing {
    * @param dtype type to store, one that {@linkplain Dtype#narrows narrows}
    * @param floats little-endian float32
    * @param stored little-endian elements, room for as many
+   * @return how many finite values became infinite because the type does not reach so far
    */
-  static void narrow(Dtype dtype, ByteBuffer floats, ByteBuffer stored) {
-    switch (dtype) {
-      case F32 -> stored.put(floats);
+  static int narrow(Dtype dtype, ByteBuffer floats, ByteBuffer stored) {
+    return switch (dtype) {
+      case F32 -> {
+        stored.put(floats);
+        yield 0;
+      }
       case BF16, F16 -> narrowToHalves(dtype, floats, stored);
       default -> throw new IllegalArgumentException("float32 does not narrow to " + dtype);
-    }
+    };
   }
 
   /** A value as it reads back after it was stored. */
@@ -34,7 +38,9 @@ final class Narrowing {
     };
   }
 
-  private static void narrowToHalves(Dtype dtype, ByteBuffer floats, ByteBuffer stored) {
+  private static int narrowToHalves(Dtype dtype, ByteBuffer floats, ByteBuffer stored) {
+    int infinity = dtype == Dtype.BF16 ? 0x7f80 : 0x7c00;
+    int overflows = 0;
     int[] bits = new int[BLOCK];
     short[] halves = new short[BLOCK];
     while (floats.hasRemaining()) {
@@ -50,8 +56,13 @@ final class Narrowing {
           halves[i] = FloatBits.toFloat16(bits[i]);
         }
       }
+      for (int i = 0; i < count; i++) {
+        boolean infinite = (halves[i] & 0x7fff) == infinity;
+        overflows += infinite && (bits[i] & 0x7fffffff) < 0x7f800000 ? 1 : 0;
+      }
       stored.asShortBuffer().put(halves, 0, count);
       stored.position(stored.position() + count * Short.BYTES);
     }
+    return overflows;
   }
 }

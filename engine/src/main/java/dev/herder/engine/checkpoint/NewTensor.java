@@ -1,5 +1,6 @@
 package dev.herder.engine.checkpoint;
 
+import dev.herder.core.UserError;
 import java.io.IOException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
@@ -42,7 +43,11 @@ public record NewTensor(String name, Dtype dtype, List<Long> shape, Content cont
     record Bytes(ByteSource source) implements Content {}
   }
 
-  /** A tensor of float32 values, rounded to the stored type (F32, F16 or BF16). */
+  /**
+   * A tensor of float32 values, rounded to the stored type (F32, F16 or BF16).
+   *
+   * <p>Writing it throws {@link UserError} if a finite value would become infinite.
+   */
   public static NewTensor floats(String name, Dtype dtype, List<Long> shape, FloatSource source) {
     return new NewTensor(name, dtype, shape, new Content.Floats(source));
   }
@@ -76,7 +81,17 @@ public record NewTensor(String name, Dtype dtype, List<Long> shape, Content cont
       FloatBuffer values = floats.clear().limit(count * Float.BYTES).asFloatBuffer();
       source.read(at, values);
       checkFilled(values);
-      Narrowing.narrow(dtype, floats, stored.clear());
+      int overflows = Narrowing.narrow(dtype, floats, stored.clear());
+      if (overflows > 0) {
+        throw new UserError(
+            name
+                + ": "
+                + overflows
+                + " values are beyond the range of "
+                + dtype.configName()
+                + "; store it as "
+                + (dtype == Dtype.F16 ? "bfloat16 or float32" : "float32"));
+      }
       DurableFiles.writeFully(channel, stored.flip());
     }
   }

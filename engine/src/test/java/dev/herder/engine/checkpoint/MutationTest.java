@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Never is there another exception, a large allocation, or a file left behind.
  */
 final class MutationTest {
-  private static final int EACH = 600;
+  private static final int EACH = 400;
   private static final long MOST_ALLOCATED = 64L << 20;
 
   @TempDir Path folder;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.herder.engine.json.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -37,7 +38,7 @@ final class SafetensorsWriterTest {
 
   @Test
   void narrowsWhatItIsGiven() throws IOException {
-    float[] values = {1 + 0x1p-8f, -0f, Float.POSITIVE_INFINITY, 3.4e38f, 65520f, 1e-8f};
+    float[] values = {1 + 0x1p-8f, -0f, Float.POSITIVE_INFINITY, Float.NaN, 65519f, 1e-8f};
     Path path = folder.resolve("x.safetensors");
     List<NewTensor> tensors = new ArrayList<>();
     for (Dtype dtype : List.of(Dtype.F32, Dtype.F16, Dtype.BF16)) {
@@ -53,6 +54,17 @@ final class SafetensorsWriterTest {
           assertEquals(expected, Float.floatToRawIntBits(back[i]), dtype + " " + i);
         }
       }
+    }
+  }
+
+  @Test
+  void refusesToTurnFiniteValuesIntoInfinities() {
+    for (Dtype dtype : List.of(Dtype.F16, Dtype.BF16)) {
+      float[] values = {1, dtype == Dtype.F16 ? -65520f : Float.MAX_VALUE, Float.NEGATIVE_INFINITY};
+      NewTensor tensor = NewTensor.floats("x", dtype, List.of(3L), FloatSource.of(values));
+      Refusal.saying(
+          () -> SafetensorsWriter.write(folder.resolve("x"), List.of(tensor), Map.of()),
+          "x: 1 values are beyond the range of " + dtype.configName());
     }
   }
 
