@@ -1,6 +1,7 @@
 package dev.herder.cli;
 
 import dev.herder.cli.console.Surroundings;
+import dev.herder.cli.option.ShownDefaults;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -61,6 +62,8 @@ public final class Main {
     usage.synopsisHeading("Usage: ").abbreviateSynopsis(true).sortOptions(false);
     usage.descriptionHeading("%n").parameterListHeading("%n").optionListHeading("%nOptions:%n");
     usage.commandListHeading("%nCommands:%n").footerHeading("%nExamples:%n");
+    usage.showDefaultValues(true);
+    command.setDefaultValueProvider(new ShownDefaults(command.getCommandSpec()));
     command.getSubcommands().values().forEach(Main::arrangeHelp);
   }
 }
