@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -44,32 +45,35 @@ final class PromptSplit {
         inputs,
         folder -> {
           Path all = prompts.made().path();
-          Path kept =
-              heldOut == null
-                  ? HeldOutShare.setAside(
-                      all, recipe.heldOut().fraction(), seed, folder.resolve(HELD_OUT))
-                  : copy(heldOut.made().path(), folder.resolve(HELD_OUT));
-          return split(recipe, all, kept, folder);
+          Path file = folder.resolve(HELD_OUT);
+          Double fraction = recipe.heldOut().fraction();
+          if (heldOut != null) {
+            copy(heldOut.made().path(), file);
+            return split(
+                all,
+                HeldOut.read(heldOut.made().path()),
+                recipe.heldOut().contamination() == Contamination.DROP,
+                folder);
+          }
+          HeldOutShare.setAside(all, Objects.requireNonNull(fraction), seed, file);
+          return split(all, HeldOut.read(file), true, folder);
         });
   }
 
-  private static Path copy(Path from, Path to) throws IOException {
+  private static void copy(Path from, Path to) throws IOException {
     try (JsonlWriter out = JsonlWriter.create(to)) {
       for (Row row : RowReader.read(List.of(from), Purpose.PROMPTS).rows()) {
         out.write(row);
       }
       out.commit();
     }
-    return to;
   }
 
-  private static Step.Made split(Recipe recipe, Path all, Path heldOutFile, Path folder)
+  /** Writes the prompts that are not held out. */
+  private static Step.Made split(Path all, HeldOut heldOut, boolean drop, Path folder)
       throws IOException {
-    HeldOut heldOut = HeldOut.read(heldOutFile);
-    // Of a share, the rest of the file is what is left; of a file, it must not be in the prompts.
-    boolean drop =
-        recipe.heldOut().file() == null || recipe.heldOut().contamination() == Contamination.DROP;
     ContaminationCheck check = new ContaminationCheck(heldOut, drop);
+    long dropped;
     long rows;
     try (JsonlWriter out = JsonlWriter.create(folder.resolve(PROMPTS))) {
       for (Row row : RowReader.read(List.of(all), Purpose.PROMPTS).rows()) {
@@ -77,7 +81,7 @@ final class PromptSplit {
           out.write(row);
         }
       }
-      check.finish();
+      dropped = check.finish();
       rows = out.rows();
       if (rows == 0) {
         throw new UserError(
@@ -86,6 +90,7 @@ final class PromptSplit {
       out.commit();
     }
     return new Step.Made(
-        List.of(PROMPTS, HELD_OUT), Map.of("prompts", rows, "held-out", (long) heldOut.size()));
+        List.of(PROMPTS, HELD_OUT),
+        Map.of("prompts", rows, "held-out", (long) heldOut.size(), "left-out", dropped));
   }
 }

@@ -1,11 +1,17 @@
 package dev.herder.pipelines;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.UserError;
+import dev.herder.core.config.StrictConfig;
 import dev.herder.core.generate.Sampling;
+import dev.herder.core.verify.Verifiers;
 import dev.herder.rejectionsampling.Filter;
 import dev.herder.rejectionsampling.Pairing;
 import dev.herder.rejectionsampling.Selection;
 import dev.herder.rejectionsampling.SelectionPass;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -55,9 +61,24 @@ public record Recipe(
     if (data.isEmpty()) {
       throw new UserError("data: no file of demonstrations, expected at least one");
     }
+    Verifiers.byName(verifier);
     data = List.copyOf(data);
     sft = Collections.unmodifiableMap(new LinkedHashMap<>(sft));
     dpo = Collections.unmodifiableMap(new LinkedHashMap<>(dpo));
+  }
+
+  /**
+   * Reads recipes: the defaults, over which go a YAML file and overrides of the command line.
+   *
+   * <p>Without a default are {@code model}, {@code out}, {@code data}, {@code prompts}, {@code
+   * verifier}, and of {@code held-out} either {@code file} or {@code fraction}.
+   */
+  public static StrictConfig<Recipe> config() {
+    try (InputStream defaults = Recipe.class.getResourceAsStream("recipe-defaults.json")) {
+      return StrictConfig.of(Recipe.class).defaults(new ObjectMapper().readTree(defaults));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What a round's fine-tuning begins with. */
@@ -80,25 +101,33 @@ public record Recipe(
    * The prompts to judge by: a file of them, or a share of the prompts.
    *
    * @param file the file; null: a share of {@code prompts} is set aside
-   * @param fraction that share, between 0 and 1; 0 with a file
+   * @param fraction that share, between 0 and 1; null with a file
    * @param contamination what happens to training rows with such a prompt
    * @param maxNewTokens the longest answer in tokens; 0: as when sampling
    */
   public record HeldOutPrompts(
-      @Nullable Path file, double fraction, Contamination contamination, int maxNewTokens) {
+      @Nullable Path file,
+      @Nullable Double fraction,
+      Contamination contamination,
+      int maxNewTokens) {
     public HeldOutPrompts {
-      if (file == null && !(fraction > 0 && fraction < 1)) {
+      if (file == null && fraction == null) {
         throw new UserError(
-            "fraction: "
-                + fraction
-                + " is out of range, expected more than 0 and less than 1, or"
-                + " a file of held-out prompts");
+            "expected either a file of held-out prompts or the fraction of the prompts to hold"
+                + " out, found neither");
       }
-      if (file != null && fraction != 0) {
-        throw new UserError("fraction: there is a file already, expected one of the two");
+      if (file != null && fraction != null) {
+        throw new UserError("fraction: there is a file, too; expected one of the two");
+      }
+      if (fraction != null && !(fraction > 0 && fraction < 1)) {
+        throw new UserError(
+            "fraction: " + fraction + " is out of range, expected more than 0 and less than 1");
       }
       if (maxNewTokens < 0) {
-        throw new UserError("maxNewTokens: " + maxNewTokens + " is negative");
+        throw new UserError(
+            "maxNewTokens: "
+                + maxNewTokens
+                + " is negative, expected 0 (as when sampling) or more");
       }
     }
   }
@@ -147,10 +176,18 @@ public record Recipe(
     private static SelectionPass pass(
         String keep, double minGap, boolean truncated, boolean duplicates, double passScore) {
       return new SelectionPass(
-          Selection.parse(keep),
+          selection(keep),
           new Pairing.BestWorst(minGap),
           new Filter(truncated, duplicates),
           passScore);
+    }
+
+    private static Selection selection(String keep) {
+      try {
+        return Selection.parse(keep);
+      } catch (UserError e) {
+        throw new UserError("keep: " + e.getMessage(), e);
+      }
     }
   }
 

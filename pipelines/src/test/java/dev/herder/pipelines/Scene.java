@@ -69,7 +69,7 @@ record Scene(Path folder) {
         7,
         List.of(path("seed.jsonl")),
         path("prompts.jsonl"),
-        new Recipe.HeldOutPrompts(heldOut, heldOut == null ? 0.4 : 0, contamination, 0),
+        new Recipe.HeldOutPrompts(heldOut, heldOut == null ? 0.4 : null, contamination, 0),
         "gsm8k",
         new Recipe.Draw(3, 0.8, 0, 1, 16),
         new Recipe.Choice("best-above:1", 0, true, true, 1),

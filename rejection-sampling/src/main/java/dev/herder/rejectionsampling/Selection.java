@@ -34,7 +34,7 @@ public sealed interface Selection {
   record BestAboveThreshold(double threshold) implements Selection {
     public BestAboveThreshold {
       if (!Double.isFinite(threshold)) {
-        throw new UserError("selection: threshold " + threshold + " is not a finite number");
+        throw new UserError("threshold: " + threshold + " is not a finite number");
       }
     }
 
@@ -57,7 +57,7 @@ public sealed interface Selection {
   record TopM(int m) implements Selection {
     public TopM {
       if (m < 1) {
-        throw new UserError("selection: top:" + m + " keeps nothing, expected at least top:1");
+        throw new UserError("top:" + m + " keeps nothing, expected at least top:1");
       }
     }
 
@@ -90,10 +90,10 @@ public sealed interface Selection {
         return new TopM(Integer.parseInt(parts[1]));
       }
     } catch (NumberFormatException e) {
-      throw new UserError("selection: '" + spec + "': '" + parts[1] + "' is not a number", e);
+      throw new UserError("'" + spec + "': '" + parts[1] + "' is not a number", e);
     }
     throw new UserError(
-        "selection: '" + spec + "' is not known, expected best, best-above:SCORE or top:COUNT");
+        "'" + spec + "' is no selection, expected best, best-above:SCORE or top:COUNT");
   }
 
   private static Stream<Scored> bestFirst(List<Scored> eligible) {

@@ -46,7 +46,7 @@ class SelectionTest {
 
   @Test
   void refusesWhatMeansNothing() {
-    assertTrue(Answers.refusal(() -> Selection.parse("worst")).contains("'worst' is not known"));
+    assertTrue(Answers.refusal(() -> Selection.parse("worst")).contains("'worst' is no selection"));
     assertTrue(Answers.refusal(() -> Selection.parse("top:0")).contains("at least top:1"));
     assertTrue(Answers.refusal(() -> Selection.parse("top:two")).contains("'two' is not a number"));
     assertTrue(Answers.refusal(() -> Selection.parse("best-above:NaN")).contains("not a finite"));
