@@ -1,5 +1,6 @@
 package dev.herder.engine.text;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -48,14 +49,21 @@ final class ConfigFile {
       }
       return new ConfigFile(file.toString(), root);
     } catch (JsonProcessingException e) {
-      throw new UserError(
-          file
-              + (e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr())
-              + ": not valid JSON: "
-              + e.getOriginalMessage().lines().findFirst().orElse("")
-              + "; fetch the file again",
-          e);
+      throw notJson(file.toString(), e);
     }
+  }
+
+  /** What is told about a file that is not JSON. */
+  static UserError notJson(String file, JsonProcessingException e) {
+    JsonLocation place = e.getLocation();
+    String reason = e.getOriginalMessage();
+    return new UserError(
+        file
+            + (place == null ? "" : ":" + place.getLineNr())
+            + ": not valid JSON: "
+            + (reason == null ? "" : reason.lines().findFirst().orElse(""))
+            + "; fetch the file again",
+        e);
   }
 
   /**

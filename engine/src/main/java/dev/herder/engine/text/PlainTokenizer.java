@@ -124,6 +124,7 @@ final class PlainTokenizer implements AutoCloseable {
       throw new UserError(
           "the text contains \"" + nonce + "\", which stands for control tokens here; remove it");
     }
+    checkSingle(text, hits);
     Respelled respelled = respell(text, hits);
     Tokens tokens = owner.run(library, respelled.text(), addSpecial);
     int next = 0;
@@ -141,6 +142,19 @@ final class PlainTokenizer implements AutoCloseable {
       throw fault(hits.get(next).token().id());
     }
     return respelled.mapBack(tokens);
+  }
+
+  /** Text without its only character would be lost text, so there is no plain spelling. */
+  private void checkSingle(String text, List<SpecialScanner.Hit> hits) {
+    for (SpecialScanner.Hit hit : owner.scanner().find(text)) {
+      String content = hit.token().content();
+      if (content.codePointCount(0, content.length()) == 1 && !hits.contains(hit)) {
+        throw new UserError(
+            "the text has a control token of one character, "
+                + ControlTokens.shown(content)
+                + ", which cannot be written otherwise; remove it");
+      }
+    }
   }
 
   private UserError fault(int id) {

@@ -14,11 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class SpecialScanner {
   private final Map<String, AddedToken> byContent = new HashMap<>();
   private final Map<Character, int[]> lengthsByFirst = new HashMap<>();
-  private final Set<String> prefixes = new HashSet<>();
-  private final Set<String> suffixes = new HashSet<>();
   private final BitSet firsts = new BitSet();
   private final boolean literal;
-  private int longest;
 
   /**
    * Where a control token's text lies.
@@ -39,11 +36,6 @@ final class SpecialScanner {
       plain &= !token.normalized();
       firsts.set(content.charAt(0));
       lengths.computeIfAbsent(content.charAt(0), c -> new HashSet<>()).add(content.length());
-      longest = Math.max(longest, content.length());
-      for (int i = 1; i < content.length(); i++) {
-        prefixes.add(content.substring(0, i));
-        suffixes.add(content.substring(i));
-      }
     }
     lengths.forEach(
         (first, set) -> {
@@ -102,18 +94,19 @@ final class SpecialScanner {
    * one, ends as one begins or begins as one ends.
    */
   boolean couldJoin(String text) {
-    int most = Math.min(longest - 1, text.length());
-    for (int length = 1; length <= most; length++) {
-      if (prefixes.contains(text.substring(text.length() - length))
-          || suffixes.contains(text.substring(0, length))) {
-        return true;
-      }
+    if (text.isEmpty()) {
+      return false;
     }
-    if (!text.isEmpty() && text.length() < longest) {
-      for (String content : byContent.keySet()) {
-        if (content.contains(text)) {
+    for (String content : byContent.keySet()) {
+      int most = Math.min(content.length() - 1, text.length());
+      for (int length = 1; length <= most; length++) {
+        if (text.regionMatches(text.length() - length, content, 0, length)
+            || text.regionMatches(0, content, content.length() - length, length)) {
           return true;
         }
+      }
+      if (text.length() < content.length() && content.contains(text)) {
+        return true;
       }
     }
     return false;

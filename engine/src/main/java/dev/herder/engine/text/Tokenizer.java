@@ -294,7 +294,8 @@ public final class Tokenizer implements AutoCloseable {
 
   private static String oneLine(RuntimeException e) {
     String message = e.getMessage();
-    return message == null ? "no reason given" : message.lines().findFirst().orElse("");
+    String line = message == null ? "no reason given" : message.lines().findFirst().orElse("");
+    return line.length() <= 200 ? line : line.substring(0, 197) + "...";
   }
 
   @Override

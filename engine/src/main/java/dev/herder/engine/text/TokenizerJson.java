@@ -10,9 +10,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenizerJson {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LONGEST_ADDED = 1000;
 
   private final String file;
   private final String text;
@@ -45,19 +48,12 @@ final class TokenizerJson {
     try (JsonParser parser = JSON.getFactory().createParser(text)) {
       read(parser);
     } catch (JsonProcessingException e) {
-      throw new UserError(
-          file
-              + ":"
-              + e.getLocation().getLineNr()
-              + ": not valid JSON: "
-              + e.getOriginalMessage().lines().findFirst().orElse("")
-              + "; fetch the file again",
-          e);
+      throw ConfigFile.notJson(file, e);
     } catch (IOException e) {
       throw new IllegalStateException("reading a string failed", e);
     }
     for (AddedToken token : added) {
-      vocabulary.put(token.content(), token.id());
+      vocabulary.put(token.content(), token.id(), "added_tokens");
     }
   }
 
@@ -123,9 +119,14 @@ final class TokenizerJson {
       throw wrong("", "not an object");
     }
     boolean model = false;
+    Set<String> names = new HashSet<>();
+    PartCheck check = new PartCheck(file);
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
+      if (!names.add(name)) {
+        throw wrong(name, "is there twice");
+      }
       if (name.equals("model")) {
         vocabulary.readModel(parser);
         model = true;
@@ -138,6 +139,8 @@ final class TokenizerJson {
         }
         if (name.equals("added_tokens")) {
           readAdded(node);
+        } else {
+          check.check(name, node);
         }
       }
     }
@@ -162,8 +165,9 @@ final class TokenizerJson {
       if (!id.isIntegralNumber() || !content.isTextual()) {
         throw wrong(place, "expected an object with an id (whole number) and content (text)");
       }
-      if (content.textValue().isEmpty()) {
-        throw wrong(place + ".content", "is empty");
+      int length = content.textValue().length();
+      if (length == 0 || length > LONGEST_ADDED) {
+        throw wrong(place + ".content", length + " characters, expected 1 to " + LONGEST_ADDED);
       }
       added.add(
           new AddedToken(
