@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** The program: a command line in, an exit code out. */
 public final class Main {
   private static final int HELP_WIDTH = 100;
+  private static final int OPTION_WIDTH = 32;
 
   private Main() {}
 
@@ -47,6 +48,7 @@ public final class Main {
         .setErr(surroundings.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(colors ? Ansi.ON : Ansi.OFF))
         .setUsageHelpWidth(HELP_WIDTH)
+        .setUsageHelpLongOptionsMaxWidth(OPTION_WIDTH)
         .setParameterExceptionHandler(new Mistakes())
         // A text may begin with @, and `--model --data x` has forgotten the model.
         .setExpandAtFiles(false)
