@@ -1,6 +1,7 @@
 package dev.herder.cli;
 
 import dev.herder.cli.command.CompletionCommand;
+import dev.herder.cli.command.DataCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
       "  herder COMMAND --help            the options of a command, with examples",
       "  source <(herder completion bash)",
     },
-    subcommands = {CompletionCommand.class, HelpCommand.class})
+    subcommands = {DataCommand.class, CompletionCommand.class, HelpCommand.class})
 final class Herder {
   @Option(
       names = {"-h", "--help"},

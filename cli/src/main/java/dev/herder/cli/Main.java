@@ -62,7 +62,11 @@ public final class Main {
   private static void arrangeHelp(CommandLine command) {
     UsageMessageSpec usage = command.getCommandSpec().usageMessage();
     usage.synopsisHeading("Usage: ").abbreviateSynopsis(true).sortOptions(false);
-    usage.descriptionHeading("%n").parameterListHeading("%n").optionListHeading("%nOptions:%n");
+    boolean parameters =
+        command.getCommandSpec().positionalParameters().stream()
+            .anyMatch(parameter -> parameter.group() == null);
+    usage.parameterListHeading(parameters ? "%n" : "");
+    usage.descriptionHeading("%n").optionListHeading("%nOptions:%n");
     usage.commandListHeading("%nCommands:%n").footerHeading("%nExamples:%n");
     usage.showDefaultValues(true);
     command.setDefaultValueProvider(new ShownDefaults(command.getCommandSpec()));

@@ -46,7 +46,8 @@ public final class CommonOptions {
   @ArgGroup(validate = false, heading = "%nOutput:%n", order = 92)
   Output output = new Output();
 
-  CommonOptions(Surroundings surroundings) {
+  /** The options of a command that sees these surroundings. */
+  public CommonOptions(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
