@@ -26,7 +26,7 @@ public final class Main {
   static int run(Surroundings surroundings, String... arguments) {
     Failures failures = new Failures(surroundings, List.of(arguments));
     try {
-      CommandLine herder = commandLine(surroundings);
+      CommandLine herder = commandLine(surroundings, Herder.commandsFor(arguments));
       herder.setExecutionExceptionHandler((failure, command, parsed) -> failures.report(failure));
       int code = herder.execute(Spelling.normal(arguments));
       surroundings.out().flush();
@@ -39,9 +39,11 @@ public final class Main {
     }
   }
 
-  /** The parser of all commands. */
-  static CommandLine commandLine(Surroundings surroundings) {
-    CommandLine herder = new CommandLine(Herder.class, new CommandFactory(surroundings));
+  /** The parser of some commands. */
+  static CommandLine commandLine(Surroundings surroundings, List<Class<?>> commands) {
+    CommandFactory factory = new CommandFactory(surroundings);
+    CommandLine herder = new CommandLine(Herder.class, factory);
+    commands.forEach(command -> herder.addSubcommand(new CommandLine(command, factory)));
     boolean colors = surroundings.terminal().out() && surroundings.terminal().colors();
     herder
         .setOut(surroundings.out())
