@@ -1,6 +1,8 @@
 package dev.herder.cli;
 
 import dev.herder.cli.command.CompletionCommand;
+import dev.herder.cli.command.DataCommand;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
@@ -20,9 +22,28 @@ import picocli.CommandLine.Option;
     footer = {
       "  herder COMMAND --help            the options of a command, with examples",
       "  source <(herder completion bash)",
-    },
-    subcommands = {CompletionCommand.class, HelpCommand.class})
+    })
 final class Herder {
+  /** Every command, in the order of the help. */
+  private static final List<Class<?>> COMMANDS =
+      List.of(DataCommand.class, CompletionCommand.class, HelpCommand.class);
+
+  /**
+   * The commands that a command line needs: the one it names, or all where it names none (help, a
+   * misspelling) or has to know the others (completion). Each takes milliseconds to set up.
+   */
+  static List<Class<?>> commandsFor(String... arguments) {
+    String name = arguments.length == 0 ? "" : arguments[0];
+    if (name.equals("completion") || name.equals("help")) {
+      return COMMANDS;
+    }
+    List<Class<?>> named =
+        COMMANDS.stream()
+            .filter(type -> type.getAnnotation(Command.class).name().equals(name))
+            .toList();
+    return named.isEmpty() ? COMMANDS : named;
+  }
+
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,

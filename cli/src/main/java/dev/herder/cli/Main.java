@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** The program: a command line in, an exit code out. */
 public final class Main {
   private static final int HELP_WIDTH = 100;
+  private static final int OPTION_WIDTH = 32;
 
   private Main() {}
 
@@ -25,7 +26,7 @@ public final class Main {
   static int run(Surroundings surroundings, String... arguments) {
     Failures failures = new Failures(surroundings, List.of(arguments));
     try {
-      CommandLine herder = commandLine(surroundings);
+      CommandLine herder = commandLine(surroundings, Herder.commandsFor(arguments));
       herder.setExecutionExceptionHandler((failure, command, parsed) -> failures.report(failure));
       int code = herder.execute(Spelling.normal(arguments));
       surroundings.out().flush();
@@ -38,15 +39,18 @@ public final class Main {
     }
   }
 
-  /** The parser of all commands. */
-  static CommandLine commandLine(Surroundings surroundings) {
-    CommandLine herder = new CommandLine(Herder.class, new CommandFactory(surroundings));
+  /** The parser of some commands. */
+  static CommandLine commandLine(Surroundings surroundings, List<Class<?>> commands) {
+    CommandFactory factory = new CommandFactory(surroundings);
+    CommandLine herder = new CommandLine(Herder.class, factory);
+    commands.forEach(command -> herder.addSubcommand(new CommandLine(command, factory)));
     boolean colors = surroundings.terminal().out() && surroundings.terminal().colors();
     herder
         .setOut(surroundings.out())
         .setErr(surroundings.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(colors ? Ansi.ON : Ansi.OFF))
         .setUsageHelpWidth(HELP_WIDTH)
+        .setUsageHelpLongOptionsMaxWidth(OPTION_WIDTH)
         .setParameterExceptionHandler(new Mistakes())
         // A text may begin with @, and `--model --data x` has forgotten the model.
         .setExpandAtFiles(false)
@@ -60,7 +64,11 @@ public final class Main {
   private static void arrangeHelp(CommandLine command) {
     UsageMessageSpec usage = command.getCommandSpec().usageMessage();
     usage.synopsisHeading("Usage: ").abbreviateSynopsis(true).sortOptions(false);
-    usage.descriptionHeading("%n").parameterListHeading("%n").optionListHeading("%nOptions:%n");
+    boolean parameters =
+        command.getCommandSpec().positionalParameters().stream()
+            .anyMatch(parameter -> parameter.group() == null);
+    usage.parameterListHeading(parameters ? "%n" : "");
+    usage.descriptionHeading("%n").optionListHeading("%nOptions:%n");
     usage.commandListHeading("%nCommands:%n").footerHeading("%nExamples:%n");
     usage.showDefaultValues(true);
     command.setDefaultValueProvider(new ShownDefaults(command.getCommandSpec()));

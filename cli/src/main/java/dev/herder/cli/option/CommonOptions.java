@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,6 @@ import picocli.CommandLine.Spec;
  * the command's record has them, so that they may stand in its YAML too.
  */
 public final class CommonOptions {
-  private static final long DEFAULT_SEED = 42;
   private static final Set<String> WHERE_PRESENT = Set.of("seed", "dtype", "threads", "device");
 
   private final Surroundings surroundings;
@@ -46,7 +46,8 @@ public final class CommonOptions {
   @ArgGroup(validate = false, heading = "%nOutput:%n", order = 92)
   Output output = new Output();
 
-  CommonOptions(Surroundings surroundings) {
+  /** The options of a command that sees these surroundings. */
+  public CommonOptions(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -61,7 +62,7 @@ public final class CommonOptions {
         names = "--set",
         paramLabel = "KEY=VALUE",
         description = "One setting, over the file's; may be repeated.")
-    List<String> set = List.of();
+    @Nullable List<String> set;
 
     @Option(
         names = "--print-config",
@@ -69,10 +70,7 @@ public final class CommonOptions {
     boolean printConfig;
 
     @ConfigKey("seed")
-    @Option(
-        names = "--seed",
-        paramLabel = "N",
-        description = "Seed of every random choice (" + DEFAULT_SEED + ").")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of every random choice.")
     @Nullable String seed;
   }
 
@@ -121,7 +119,7 @@ public final class CommonOptions {
   public <R extends Record> ResolvedConfig<R> resolve(Class<R> type, StrictConfig<R> defaults)
       throws IOException {
     StrictConfig<R> all = settings.config == null ? defaults : defaults.file(settings.config);
-    for (String assignment : settings.set) {
+    for (String assignment : Objects.requireNonNullElse(settings.set, List.<String>of())) {
       all = all.set(assignment);
     }
     Set<String> components =

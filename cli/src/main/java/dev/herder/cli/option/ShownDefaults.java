@@ -1,6 +1,7 @@
 package dev.herder.cli.option;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -28,9 +29,18 @@ public record ShownDefaults(CommandSpec command) implements IDefaultValueProvide
     }
     if (value.isArray()) {
       StringBuilder items = new StringBuilder();
-      value.forEach(item -> items.append(items.isEmpty() ? "" : ",").append(item.asText()));
+      value.forEach(item -> items.append(items.isEmpty() ? "" : ",").append(text(item)));
       return items.toString();
     }
-    return value.isValueNode() && !value.isNull() ? value.asText() : null;
+    return value.isValueNode() && !value.isNull() ? text(value) : null;
+  }
+
+  /** A number as people write it: 0.00002 and not 2.0E-5. */
+  private static String text(JsonNode value) {
+    if (!value.isFloatingPointNumber()) {
+      return value.asText();
+    }
+    BigDecimal number = new BigDecimal(value.asText()).stripTrailingZeros();
+    return number.scale() <= 6 ? number.toPlainString() : number.toString();
   }
 }

@@ -94,7 +94,7 @@ class CommonOptionsTest {
   void helpShowsDefaultsOfTheRecord() {
     String help = run().line().getUsageMessage();
 
-    assertTrue(help.contains("Default: 2.0E-5"), help);
+    assertTrue(help.contains("Default: 0.00002"), help);
     assertTrue(help.contains("Default: a.jsonl,b.jsonl"), help);
     assertFalse(help.contains("Default: null"), help);
   }
