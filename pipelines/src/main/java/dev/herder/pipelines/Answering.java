@@ -16,6 +16,7 @@ import dev.herder.pipelines.journal.Product;
 import dev.herder.pipelines.journal.Step;
 import dev.herder.rejectionsampling.Candidates;
 import dev.herder.rejectionsampling.RecordedAnswers;
+import dev.herder.rejectionsampling.RejectionSamplingReport;
 import dev.herder.rejectionsampling.SelectionPass;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -102,8 +103,11 @@ final class Answering {
         0,
         new TreeMap<>(Map.of("candidates", candidates, "prompts", prompts)),
         folder -> {
+          List<Row.Prompt> asked = read(prompts);
           SelectionPass.Outcome outcome =
-              pass.run(candidates.made().path(), read(prompts), recipe.sampling().k(), folder);
+              pass.run(candidates.made().path(), asked, recipe.sampling().k(), folder);
+          new RejectionSamplingReport(scorer.id(), recipe.sampling().sampling(0), pass, outcome)
+              .write(folder, candidates.made().path(), asked);
           Map<String, Object> summary =
               new TreeMap<>(
                   JSON.convertValue(outcome.counts(), new TypeReference<Map<String, Object>>() {}));
@@ -111,6 +115,7 @@ final class Answering {
           summary.put("meanScore", outcome.meanScore());
           summary.put("meanBestScore", outcome.meanBestScore());
           summary.put("meanKeptScore", outcome.meanKeptScore());
+          summary.put("gain", JSON.convertValue(outcome.gain(), List.class));
           return new Step.Made(List.of(SelectionPass.SFT, SelectionPass.PREFERENCE), summary);
         });
   }

@@ -6,8 +6,10 @@ import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
 import dev.herder.core.run.RunLock;
 import dev.herder.core.run.Stage;
+import dev.herder.core.run.Versions;
 import dev.herder.core.verify.Verifiers;
 import dev.herder.pipelines.journal.Executor;
+import dev.herder.pipelines.journal.Finder;
 import dev.herder.pipelines.journal.Journal;
 import dev.herder.pipelines.journal.Ledger;
 import dev.herder.pipelines.journal.Plan;
@@ -15,6 +17,7 @@ import dev.herder.pipelines.journal.Planner;
 import dev.herder.pipelines.journal.Product;
 import dev.herder.pipelines.journal.RunStopped;
 import dev.herder.pipelines.journal.Standing.State;
+import dev.herder.pipelines.journal.StepRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +35,11 @@ import java.util.List;
 public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPipeline.Result> {
   private final Seams seams;
   private final String code;
+
+  /** A pipeline over the given seams, of this version of the program. */
+  public RoundPipeline(Seams seams) {
+    this(seams, Versions.herder());
+  }
 
   /**
    * A pipeline over the given seams.
@@ -87,35 +95,57 @@ public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPip
       Ledger ledger = new Ledger(recipe.out(), code, journal.events());
       requireAgreement(config, plan(recipe, given, scorer, ledger));
       Executor executor = new Executor(recipe.out(), journal, ledger, config.yes(), context);
-      return play(recipe, given, scorer, ledger, executor, context);
+      return play(recipe, given, scorer, ledger, executor, context, true);
     } finally {
       lock.close();
     }
   }
 
+  /**
+   * Writes the reports of the rounds that are done, and does nothing else; a run may be going on.
+   *
+   * @throws UserError if an input is missing or the journal is damaged
+   */
+  public Result report(Recipe recipe) throws IOException {
+    Scorer scorer = Verifiers.scorer(recipe.verifier());
+    Ledger ledger = new Ledger(recipe.out(), code, Journal.read(recipe.out()));
+    return play(
+        recipe, given(recipe), scorer, ledger, new Finder(ledger), RunContext.quiet(), false);
+  }
+
+  /**
+   * Goes through the rounds, and reports after each.
+   *
+   * @param publish whether to put the best model into its folder
+   */
   private Result play(
       Recipe recipe,
       Rounds.Given given,
       Scorer scorer,
       Ledger ledger,
-      Executor executor,
-      RunContext context)
+      StepRunner runner,
+      RunContext context,
+      boolean publish)
       throws IOException {
     List<Rounds.Round> done = new ArrayList<>();
     BestModel best = new BestModel(recipe.out());
     boolean complete = true;
     try {
-      new Rounds(recipe, seams, scorer, context, executor).play(given, done::add);
+      new Rounds(recipe, seams, scorer, context, runner)
+          .play(
+              given,
+              round -> {
+                done.add(round);
+                if (publish) {
+                  best.publish(round.best().model().made());
+                }
+                new RoundReport(RoundResults.of(recipe, done), done, ledger).write(recipe.out());
+              });
     } catch (RunStopped e) {
       context.talk().accept("stopped at " + e.step() + "; run again to go on");
       complete = false;
     }
-    RoundResults results = RoundResults.of(recipe, done);
-    if (!done.isEmpty()) {
-      best.publish(done.get(done.size() - 1).best().model().made());
-      new RoundReport(results, done, ledger).write(recipe.out());
-    }
-    return new Result(complete, best.folder(), results);
+    return new Result(complete, best.folder(), RoundResults.of(recipe, done));
   }
 
   private static void requireAgreement(Config config, Plan plan) {

@@ -89,7 +89,14 @@ final class RoundReport {
     for (RoundResults.Round round : results.rounds()) {
       Map<String, Object> counts = new LinkedHashMap<>();
       round.rows().forEach((name, count) -> counts.put("fine-tuning: " + name, count));
-      round.answers().forEach((name, count) -> counts.put("answers: " + name, count));
+      round
+          .answers()
+          .forEach(
+              (name, count) -> {
+                if (count instanceof Number) {
+                  counts.put("answers: " + name, count);
+                }
+              });
       flow.put("round " + round.round(), counts);
     }
     return flow;

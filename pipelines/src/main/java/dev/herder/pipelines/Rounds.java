@@ -9,7 +9,6 @@ import dev.herder.rejectionsampling.SelectionPass;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +35,12 @@ final class Rounds {
       Contender best,
       Product mixed,
       Product selected) {}
+
+  /** Takes each round when it is done. */
+  @FunctionalInterface
+  interface RoundEnd {
+    void accept(Round round) throws IOException;
+  }
 
   /**
    * The inputs that are the user's own.
@@ -67,7 +72,7 @@ final class Rounds {
    *
    * @param finished takes each round when it is done
    */
-  void play(Given given, Consumer<Round> finished) throws IOException {
+  void play(Given given, RoundEnd finished) throws IOException {
     Product split = runner.run(PromptSplit.step(recipe, given.prompts(), given.heldOut()));
     Product prompts = split.file(PromptSplit.PROMPTS);
     Product heldOut = split.file(PromptSplit.HELD_OUT);

@@ -1,7 +1,8 @@
 package dev.herder.pipelines;
 
 /**
- * The 95% score interval of a share (Wilson 1927): all p with |p' - p| <= z sqrt(p (1 - p) / n).
+ * The 95% score interval of a share (Wilson 1927): the shares p whose distance to the one that was
+ * seen is at most {@code z sqrt(p (1 - p) / n)}.
  *
  * @param low its lower end, at least 0
  * @param high its upper end, at most 1

@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herder.core.run.AtomicFiles;
+import dev.herder.pipelines.journal.Journal;
+import dev.herder.pipelines.journal.JournalEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,28 +70,41 @@ class KillTest {
     List<Path> copies = copiesAtEveryMoment();
     assertTrue(copies.size() >= 80, copies.size() + " moments");
     Random random = new Random(3);
+    int tears = 0;
     for (Path copy : copies) {
-      Path journal = copy.resolve("journal.jsonl");
-      if (Files.exists(journal) && Files.size(journal) > 0 && random.nextBoolean()) {
-        // The kill came in the middle of the last append, or before its bytes reached the disk.
-        byte[] bytes = Files.readAllBytes(journal);
-        int last = bytes.length - 1;
-        while (last > 0 && bytes[last - 1] != '\n') {
-          last--;
-        }
-        int cut = last + 1 + random.nextInt(bytes.length - last - 1);
-        boolean finished =
-            new String(bytes, StandardCharsets.UTF_8)
-                .substring(last)
-                .startsWith("{\"event\":\"Finished\"");
-        if (finished) {
-          Files.write(journal, Arrays.copyOf(bytes, cut));
-        }
-      }
+      tears += random.nextBoolean() ? tear(copy, random) : 0;
       Scene.run(recipe(copy));
       assertEquals(expected, Scene.artefacts(copy), copy.toString());
       AtomicFiles.deleteTree(copy);
     }
+    assertTrue(tears > 20, tears + " tears");
+  }
+
+  /** Tears the file that was being written, as a kill in the middle of a write does. */
+  private static int tear(Path copy, Random random) throws IOException {
+    List<JournalEvent> events = Journal.read(copy);
+    if (events.isEmpty()) {
+      return 0;
+    }
+    JournalEvent last = events.get(events.size() - 1);
+    if (last instanceof JournalEvent.Finished) {
+      // Its line may not have reached the disk; what came before it has.
+      Path journal = copy.resolve(Journal.FILE);
+      String text = Files.readString(journal);
+      int start = text.lastIndexOf('\n', text.length() - 2) + 1;
+      Files.writeString(journal, text.substring(0, start + random.nextInt(text.length() - start)));
+      return 1;
+    }
+    int torn = 0;
+    for (String name : List.of("samples.jsonl", "candidates.jsonl", "answers.jsonl")) {
+      Path file = copy.resolve(last.step()).resolve(name);
+      if (last instanceof JournalEvent.Started && Files.exists(file)) {
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)));
+        torn++;
+      }
+    }
+    return torn;
   }
 
   @Test

@@ -110,6 +110,23 @@ class RoundPipelineTest {
   }
 
   @Test
+  void reportsWhatIsDoneWithoutDoingAnything() throws IOException {
+    Recipe one = scene.recipe(1);
+    Scene.run(one);
+    Map<String, String> before = Scene.artefacts(one.out());
+    for (String file : List.of("results.json", "results.md", "report.html")) {
+      Files.delete(one.out().resolve(file));
+    }
+    FakeSeams fakes = FakeSeams.of(() -> {});
+    RoundPipeline.Result result = pipeline(fakes).report(scene.recipe(2));
+    assertFalse(result.complete());
+    assertEquals(1, result.results().rounds().size());
+    assertEquals(List.of(), fakes.trained);
+    assertEquals(before, Scene.artefacts(one.out()));
+    assertTrue(Files.exists(one.out().resolve("report.html")));
+  }
+
+  @Test
   void theFoldersPlaceDoesNotMatter() throws IOException {
     Recipe here = scene.recipe(1);
     Scene.run(here);

@@ -13,12 +13,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Answers and chosen rows as JSON. */
 final class CandidateJson {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ASSISTANT = "assistant";
+  private static final Set<String> ANSWER_KEYS =
+      Set.of("prompt", "sample", "completion", "finish_reason", "tokens", "logprob", "score");
 
   private CandidateJson() {}
 
@@ -34,8 +37,14 @@ final class CandidateJson {
     if (score != null) {
       row.put("score", score);
     }
-    // The prompt's own keys go along, so that nothing of it is lost on the way.
-    RowJson.toMap(answer.prompt()).forEach(row::putIfAbsent);
+    // The prompt's own keys go along, but a row that was an answer once is now a prompt alone.
+    RowJson.toMap(answer.prompt())
+        .forEach(
+            (key, value) -> {
+              if (!ANSWER_KEYS.contains(key)) {
+                row.put(key, value);
+              }
+            });
     return row;
   }
 

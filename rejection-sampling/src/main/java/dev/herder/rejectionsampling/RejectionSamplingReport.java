@@ -14,14 +14,23 @@ import java.util.Locale;
  * The page to look at after a run: what was kept and why, what more samples bring, some answers.
  *
  * @param scorer the scorer's name
+ * @param sampling how the answers were drawn
+ * @param pass how they were chosen
+ * @param outcome what was chosen
  */
-record RejectionSamplingReport(
+public record RejectionSamplingReport(
     String scorer, Sampling sampling, SelectionPass pass, SelectionPass.Outcome outcome) {
   private static final String FILE = "report.html";
   private static final int SHOWN_PROMPTS = 10;
 
-  /** Writes {@code report.html} into the run's folder. */
-  void write(Path out, Path candidates, List<Row.Prompt> prompts) throws IOException {
+  /**
+   * Writes {@code report.html}.
+   *
+   * @param out the folder to write to
+   * @param candidates the file of answers
+   * @param prompts the prompts that it answers, in its order
+   */
+  public void write(Path out, Path candidates, List<Row.Prompt> prompts) throws IOException {
     StringBuilder page = new StringBuilder();
     page.append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">")
         .append("<meta name=\"viewport\" content=\"width=device-width\">")

@@ -2,10 +2,13 @@ package dev.herder.rejectionsampling;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herder.core.data.Row;
+import dev.herder.core.data.Source;
+import dev.herder.core.data.Turns;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Sampling;
 import dev.herder.core.generate.Scorer;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +116,22 @@ class CandidatesTest {
     FakeGenerator generator = new FakeGenerator(1);
     write(new Candidates(generator, Verifiers.scorer("gsm8k")), file, 4);
     assertEquals(6, generator.generated);
+  }
+
+  @Test
+  void aPromptThatWasAnAnswerOnceLosesItsScore() throws IOException {
+    Row.Prompt prompt =
+        new Row.Prompt(
+            new Source("sft.jsonl", 1),
+            new Turns.Plain("Q"),
+            Map.of("answer", "7", "score", 0.25, "tokens", 99));
+    Path file = directory.resolve("file.jsonl");
+    Candidates drawing = new Candidates(new FakeGenerator(1));
+    drawing.write(file, List.of(prompt), SAMPLING, RunContext.quiet());
+    String text = Files.readString(file);
+    assertFalse(text.contains("score") || text.contains("99"), text);
+    assertTrue(drawing.write(file, List.of(prompt), SAMPLING, RunContext.quiet()).complete());
+    assertEquals(text, Files.readString(file));
   }
 
   @Test
