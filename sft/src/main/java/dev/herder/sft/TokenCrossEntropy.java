@@ -1,6 +1,7 @@
 package dev.herder.sft;
 
 import dev.herder.engine.batch.PackedBatch;
+import dev.herder.engine.text.EncodedRow;
 import dev.herder.engine.train.Loss;
 import dev.herder.engine.train.Objective;
 import java.util.Arrays;
@@ -11,29 +12,29 @@ import java.util.List;
  *
  * <p>Source: "The Llama 3 Herd of Models", 4.1.3: the loss on prompt tokens is masked.
  */
-public final class TokenCrossEntropy implements Objective<Example> {
+public final class TokenCrossEntropy implements Objective<EncodedRow> {
   @Override
-  public void pack(Example example, PackedBatch.Builder batch) {
+  public void pack(EncodedRow example, PackedBatch.Builder batch) {
     batch.add(-1, example.ids(), example.targets());
   }
 
   @Override
-  public int tokens(Example example) {
+  public int tokens(EncodedRow example) {
     return example.ids().length;
   }
 
   @Override
-  public double weight(Example example) {
+  public double weight(EncodedRow example) {
     return example.targetCount();
   }
 
   @Override
-  public String describe(Example example) {
-    return example.source();
+  public String describe(EncodedRow example) {
+    return example.source().toString();
   }
 
   @Override
-  public Loss loss(List<Example> examples, PackedBatch batch, float[] logProbs) {
+  public Loss loss(List<EncodedRow> examples, PackedBatch batch, float[] logProbs) {
     double sum = 0;
     for (float logProb : logProbs) {
       sum -= logProb;

@@ -1,6 +1,5 @@
 package dev.herder.engine.checkpoint;
 
-import dev.herder.engine.architecture.Rotary;
 import dev.herder.engine.architecture.Projection;
 import java.util.regex.Pattern;
 

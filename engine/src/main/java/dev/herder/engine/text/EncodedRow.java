@@ -1,29 +1,24 @@
-package dev.herder.sft;
+package dev.herder.engine.text;
+
+import dev.herder.core.data.Source;
 
 /**
- * A tokenised row.
+ * A tokenised row and which of its tokens are supervised.
  *
  * <p>Arrays are not copied.
  */
-public final class Example {
-  private final String source;
+public final class EncodedRow {
+  private final Source source;
   private final int[] ids;
   private final boolean[] targets;
 
-  /**
-   * A row.
-   *
-   * @param source where it comes from, {@code file:line}
-   * @param ids its tokens, at least one
-   * @param targets which of them are supervised; never the first
-   */
-  public Example(String source, int[] ids, boolean[] targets) {
+  EncodedRow(Source source, int[] ids, boolean[] targets) {
     this.source = source;
     this.ids = ids;
     this.targets = targets;
   }
 
-  public String source() {
+  public Source source() {
     return source;
   }
 
@@ -32,7 +27,7 @@ public final class Example {
     return ids;
   }
 
-  /** Which tokens are supervised, [tokens]. */
+  /** Which tokens are supervised, [tokens]; never the first. */
   public boolean[] targets() {
     return targets;
   }
