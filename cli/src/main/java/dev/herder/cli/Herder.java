@@ -1,7 +1,17 @@
 package dev.herder.cli;
 
+import dev.herder.cli.command.AverageCommand;
 import dev.herder.cli.command.CompletionCommand;
 import dev.herder.cli.command.DataCommand;
+import dev.herder.cli.command.DoctorCommand;
+import dev.herder.cli.command.DpoCommand;
+import dev.herder.cli.command.GenerateCommand;
+import dev.herder.cli.command.InitCommand;
+import dev.herder.cli.command.LogprobsCommand;
+import dev.herder.cli.command.MergeCommand;
+import dev.herder.cli.command.RejectionSampleCommand;
+import dev.herder.cli.command.RoundCommand;
+import dev.herder.cli.command.SftCommand;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -26,7 +36,20 @@ import picocli.CommandLine.Option;
 final class Herder {
   /** Every command, in the order of the help. */
   private static final List<Class<?>> COMMANDS =
-      List.of(DataCommand.class, CompletionCommand.class, HelpCommand.class);
+      List.of(
+          DataCommand.class,
+          RoundCommand.class,
+          SftCommand.class,
+          DpoCommand.class,
+          GenerateCommand.class,
+          RejectionSampleCommand.class,
+          LogprobsCommand.class,
+          InitCommand.class,
+          MergeCommand.class,
+          AverageCommand.class,
+          DoctorCommand.class,
+          CompletionCommand.class,
+          HelpCommand.class);
 
   /**
    * The commands that a command line needs: the one it names, or all where it names none (help, a

@@ -6,7 +6,6 @@ import dev.herder.core.config.ConfigTypes;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
 import dev.herder.core.data.Purpose;
-import dev.herder.core.data.RowReader;
 import dev.herder.core.run.Artifact;
 import dev.herder.core.run.RowCounts;
 import dev.herder.core.run.RunContext;
@@ -14,13 +13,13 @@ import dev.herder.core.run.Stage;
 import dev.herder.engine.lm.FineTuning;
 import dev.herder.engine.lm.TrainRun;
 import dev.herder.engine.lm.TrainStage;
+import dev.herder.engine.lm.TrainingRows;
 import dev.herder.engine.machine.Machine;
-import dev.herder.engine.text.EncodedRow;
-import dev.herder.engine.text.EncodedRows;
+import dev.herder.engine.text.Encoded;
+import dev.herder.engine.text.Encoder;
+import dev.herder.engine.text.EncoderConfig;
 import dev.herder.engine.text.LossOn;
 import dev.herder.engine.text.Overlong;
-import dev.herder.engine.text.RowEncoder;
-import dev.herder.engine.text.Templates;
 import dev.herder.engine.text.Tokenizer;
 import dev.herder.engine.train.AdamW;
 import dev.herder.engine.train.LrSchedule;
@@ -28,6 +27,7 @@ import dev.herder.engine.train.Objective;
 import dev.herder.engine.train.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,7 @@ import java.util.Optional;
  * <p>Source: "The Llama 3 Herd of Models", 4.1.3, whose learning rate and mask are the defaults.
  */
 public final class Sft implements Stage<Sft.Config, Sft.Result> {
-  private final Objective<EncodedRow> objective;
+  private final Objective<Encoded> objective;
 
   /** Fine-tuning with cross-entropy. */
   public Sft() {
@@ -46,7 +46,7 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
   }
 
   /** Fine-tuning with an objective of the caller's. */
-  public Sft(Objective<EncodedRow> objective) {
+  public Sft(Objective<Encoded> objective) {
     this.objective = objective;
   }
 
@@ -219,13 +219,19 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
   public Result run(Config config, RunContext context) throws IOException {
     RunContext seeded = context.withSeed(config.seed());
     try (Tokenizer tokenizer = Tokenizer.load(config.model())) {
-      RowEncoder encoder = Templates.encoder(tokenizer, context.clock());
-      List<Artifact> inputs = new ArrayList<>();
-      EncodedRows<EncodedRow> train = read(config.data(), encoder, config, inputs, seeded);
-      EncodedRows<EncodedRow> eval =
-          config.evalData().isEmpty()
-              ? new EncodedRows<>(List.of(), RowCounts.allUsed(0))
-              : read(config.evalData(), encoder, config, inputs, seeded);
+      Encoder encoder =
+          new Encoder(
+              tokenizer,
+              EncoderConfig.defaults(LocalDateTime.now(context.clock()))
+                  .withLossOn(config.lossOn())
+                  .withMaxLength(config.maxLength(), config.overlong()));
+      TrainingRows<Encoded> train =
+          TrainingRows.read(config.data(), Purpose.TRAINING_SFT, encoder, Encoded.class, seeded);
+      TrainingRows<Encoded> eval =
+          TrainingRows.read(
+              config.evalData(), Purpose.TRAINING_SFT, encoder, Encoded.class, seeded);
+      List<Artifact> inputs = new ArrayList<>(train.report().artifacts());
+      inputs.addAll(eval.report().artifacts());
       TrainStage.Job job =
           new TrainStage.Job(
               "sft",
@@ -259,19 +265,5 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
   private static JsonNode identity(Config config) {
     return ResolvedConfig.identity(
         config.with("save-steps=0", "save-total-limit=1", "overwrite=false"), ConfigTypes.none());
-  }
-
-  private static EncodedRows<EncodedRow> read(
-      List<Path> files,
-      RowEncoder encoder,
-      Config config,
-      List<Artifact> inputs,
-      RunContext context)
-      throws IOException {
-    RowReader.Rows rows = RowReader.read(files, Purpose.TRAINING_SFT);
-    context.talk().accept(rows.report().summary());
-    inputs.addAll(rows.report().artifacts());
-    return EncodedRows.rows(
-        encoder, rows.rows(), config.lossOn(), config.maxLength(), config.overlong());
   }
 }

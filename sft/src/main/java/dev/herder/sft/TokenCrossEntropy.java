@@ -1,7 +1,7 @@
 package dev.herder.sft;
 
 import dev.herder.engine.batch.PackedBatch;
-import dev.herder.engine.text.EncodedRow;
+import dev.herder.engine.text.Encoded;
 import dev.herder.engine.train.Loss;
 import dev.herder.engine.train.Objective;
 import java.util.Arrays;
@@ -12,29 +12,29 @@ import java.util.List;
  *
  * <p>Source: "The Llama 3 Herd of Models", 4.1.3: the loss on prompt tokens is masked.
  */
-public final class TokenCrossEntropy implements Objective<EncodedRow> {
+public final class TokenCrossEntropy implements Objective<Encoded> {
   @Override
-  public void pack(EncodedRow example, PackedBatch.Builder batch) {
-    batch.add(-1, example.ids(), example.targets());
+  public void pack(Encoded example, PackedBatch.Builder batch) {
+    batch.add(-1, example.ids(), example.loss());
   }
 
   @Override
-  public int tokens(EncodedRow example) {
+  public int tokens(Encoded example) {
     return example.ids().length;
   }
 
   @Override
-  public double weight(EncodedRow example) {
-    return example.targetCount();
+  public double weight(Encoded example) {
+    return example.supervised();
   }
 
   @Override
-  public String describe(EncodedRow example) {
+  public String describe(Encoded example) {
     return example.source().toString();
   }
 
   @Override
-  public Loss loss(List<EncodedRow> examples, PackedBatch batch, float[] logProbs) {
+  public Loss loss(List<Encoded> examples, PackedBatch batch, float[] logProbs) {
     double sum = 0;
     for (float logProb : logProbs) {
       sum -= logProb;

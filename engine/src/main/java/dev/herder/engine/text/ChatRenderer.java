@@ -1,24 +1,39 @@
 package dev.herder.engine.text;
 
-import dev.herder.core.template.Rendered;
 import java.util.List;
 import java.util.Map;
 
-/** The seam to a chat template. */
-public interface ChatRenderer {
+/** Renders a conversation by a chat template. */
+interface ChatRenderer {
   /**
-   * Renders a conversation.
+   * The text of a conversation.
    *
    * @param messages the turns as maps
-   * @param addGenerationPrompt whether the header of the assistant's next turn is added
+   * @param addGenerationPrompt whether the beginning of an assistant turn is written at the end
    * @param variables further variables of the template
-   * @throws dev.herder.core.UserError if the template refuses
+   * @throws dev.herder.core.UserError if the template refuses the conversation
    */
-  Rendered render(
+  Rendering render(
       List<Map<String, Object>> messages,
       boolean addGenerationPrompt,
       Map<String, Object> variables);
 
-  /** Whether the template marks what the assistant says by {@code {% generation %}}. */
-  boolean hasGenerationBlocks();
+  /** Whether the template marks what the assistant says by {@code {% generation %}} blocks. */
+  boolean marksGenerations();
+
+  /**
+   * A rendered conversation.
+   *
+   * @param text the text
+   * @param generations where generation blocks lie
+   */
+  record Rendering(String text, List<Span> generations) {}
+
+  /**
+   * A stretch of text.
+   *
+   * @param start first UTF-16 index
+   * @param end UTF-16 index after it
+   */
+  record Span(int start, int end) {}
 }

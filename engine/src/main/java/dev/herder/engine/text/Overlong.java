@@ -1,11 +1,11 @@
 package dev.herder.engine.text;
 
-/** What becomes of a row that is longer than the limit. */
+/** What happens to a row with more tokens than the maximum. */
 public enum Overlong {
-  /** The run is refused, and the rows are named. */
+  /** It is a problem of the data. */
   ERROR,
-  /** The row is left out, and counted. */
+  /** It is left out and counted. */
   DROP,
-  /** The end of the row is cut off, and the row is counted. */
+  /** Its beginning is kept and it is counted; left out if nothing to learn remains. */
   TRUNCATE
 }

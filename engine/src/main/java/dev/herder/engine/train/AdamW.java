@@ -46,6 +46,7 @@ public final class AdamW {
    */
   public record Group(NDArray values, NDArray gradients, boolean decayed) {}
 
+  private final NDManager manager;
   private final Kernels kernels;
   private final Settings settings;
   private final List<Group> groups;
@@ -53,6 +54,7 @@ public final class AdamW {
   private final List<NDArray> second = new ArrayList<>();
 
   public AdamW(NDManager manager, Kernels kernels, Settings settings, List<Group> groups) {
+    this.manager = manager;
     this.kernels = kernels;
     this.settings = settings;
     this.groups = List.copyOf(groups);
@@ -96,19 +98,24 @@ public final class AdamW {
   public void step(long step, double learningRate, double clip) {
     for (int i = 0; i < groups.size(); i++) {
       Group group = groups.get(i);
-      kernels.run(
-          "adamw",
-          group.values(),
-          group.gradients(),
-          first.get(i),
-          second.get(i),
-          step,
-          learningRate,
-          settings.beta1(),
-          settings.beta2(),
-          settings.epsilon(),
-          group.decayed() ? settings.weightDecay() : 0.0,
-          1 / clip);
+      if (group.values().size() == 0) {
+        continue;
+      }
+      try (NDManager scope = manager.newSubManager()) {
+        kernels.run(
+            "adamw",
+            List.of(group.values()),
+            List.of(group.gradients()),
+            List.of(first.get(i)),
+            List.of(second.get(i)),
+            List.of(scope.create((float) step)),
+            learningRate,
+            settings.beta1(),
+            settings.beta2(),
+            settings.epsilon(),
+            group.decayed() ? settings.weightDecay() : 0.0,
+            scope.create((float) (1 / clip)));
+      }
       kernels.run("zero_", group.gradients());
     }
   }

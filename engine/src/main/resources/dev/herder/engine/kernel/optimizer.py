@@ -14,10 +14,8 @@ def global_norm(g: Tensor) -> float:
     total = total + float(torch.item(torch.square(torch.to(part, 7))))
   return float(torch.item(torch.sqrt(torch.scalar_tensor(total, dtype=7))))
 
-# One step on a flat range. `scale` divides the gradient before use (accumulated weight / clip coefficient).
-def adamw(p: Tensor, g: Tensor, m: Tensor, v: Tensor, step: int, lr: float, b1: float, b2: float, eps: float, decay: float, scale: float) -> NoneType:
-  if torch.numel(p) > 0:
-    steps = [torch.scalar_tensor(step, dtype=6, device=p.device)]
-    s = torch.scalar_tensor(scale, dtype=6, device=p.device)
-    none: List[Tensor] = []
-    torch._fused_adamw_([p], [g], [m], [v], none, steps, lr=lr, beta1=b1, beta2=b2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False, grad_scale=s, found_inf=None)
+# One step. The lists come from the caller: libtorch's dead code elimination does not see that the fused operator writes
+# to the elements of a list made here, and drops the call. `scale` divides the gradient before use.
+def adamw(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor], lr: float, b1: float, b2: float, eps: float, decay: float, scale: Tensor) -> NoneType:
+  none: List[Tensor] = []
+  torch._fused_adamw_(p, g, m, v, none, steps, lr=lr, beta1=b1, beta2=b2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False, grad_scale=scale, found_inf=None)

@@ -1,0 +1,50 @@
+package dev.herder.cli.command;
+
+import ai.djl.Device;
+import dev.herder.cli.option.CommonOptions;
+import dev.herder.engine.lm.TrainStage;
+import dev.herder.engine.machine.Compute;
+import dev.herder.engine.machine.Machine;
+import dev.herder.engine.machine.Precision;
+import dev.herder.engine.machine.Processor;
+import dev.herder.engine.machine.SelfTest;
+import dev.herder.engine.machine.Session;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What this machine is, what Herder chooses on it, and whether the engine computes right. */
+@Command(
+    name = "doctor",
+    description = "Show hardware, libraries and choices, and test the engine.",
+    footer = "  herder doctor")
+public final class DoctorCommand implements Callable<Integer> {
+  @Mixin CommonOptions common;
+
+  @Override
+  public Integer call() {
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+    Processor processor = Processor.detect();
+    figures.put("processor", processor.name());
+    figures.put("cores", processor.cores());
+    figures.put("memory_available_mib", processor.availableBytes() >> 20);
+    figures.put("bfloat16_instructions", processor.hasBfloat16());
+    TrainStage.engineVersions().forEach(figures::put);
+    for (Precision precision : Precision.values()) {
+      Compute compute =
+          new Compute(Device.cpu(), precision, processor.cores(), 128, 64L << 20, 1024, Map.of());
+      try (Session session = new Session(compute)) {
+        figures.put(precision.id() + "_gflops", Math.round(Machine.measurePeak(session) / 1e9));
+        if (precision == Precision.FLOAT32) {
+          figures.put("self_test", SelfTest.run(session));
+        }
+      }
+    }
+    figures.put("dtype_auto", processor.hasBfloat16() ? "bfloat16" : "float32");
+    common.finish(figures);
+    return 0;
+  }
+}

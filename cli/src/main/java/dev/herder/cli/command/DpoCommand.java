@@ -1,0 +1,104 @@
+package dev.herder.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.herder.cli.console.TerminalProgress;
+import dev.herder.cli.option.CommonOptions;
+import dev.herder.cli.option.ConfigKey;
+import dev.herder.cli.option.Configured;
+import dev.herder.cli.option.TrainingOptions;
+import dev.herder.core.config.ResolvedConfig;
+import dev.herder.core.config.StrictConfig;
+import dev.herder.dpo.Dpo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Direct preference optimisation. */
+@Command(
+    name = "dpo",
+    description = "Align a model with preferences (direct preference optimisation, as Llama 3).",
+    footer = {
+      "  herder dpo --model tuned --data pairs.jsonl --out aligned",
+      "  herder dpo --model tuned --data pairs.jsonl --out aligned --nll-weight 0 --no-format-mask",
+    })
+public final class DpoCommand implements Callable<Integer>, Configured {
+  @ConfigKey("model")
+  @Option(names = "--model", paramLabel = "DIR", description = "The policy to start from.")
+  @Nullable String model;
+
+  @ConfigKey("data")
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Preferences: JSON Lines with prompt, chosen and rejected.")
+  @Nullable List<String> data;
+
+  @ConfigKey("out")
+  @Option(names = "--out", paramLabel = "DIR", description = "Where the aligned model goes.")
+  @Nullable String out;
+
+  @ConfigKey("reference")
+  @Option(
+      names = "--reference",
+      paramLabel = "DIR",
+      description = "The reference model; the policy before training if not given.")
+  @Nullable String reference;
+
+  @ConfigKey("beta")
+  @Option(names = "--beta", paramLabel = "X", description = "Scale of the implicit rewards.")
+  @Nullable String beta;
+
+  @ConfigKey("loss-type")
+  @Option(names = "--loss-type", paramLabel = "TYPE", description = "sigmoid, hinge or ipo.")
+  @Nullable String lossType;
+
+  @ConfigKey("nll-weight")
+  @Option(
+      names = "--nll-weight",
+      paramLabel = "X",
+      description = "Weight of the chosen answer's negative log-likelihood; 0 leaves it out.")
+  @Nullable String nllWeight;
+
+  @ConfigKey(value = "format-mask", means = "false")
+  @Option(names = "--no-format-mask", description = "Contrast header and end-of-turn tokens too.")
+  boolean noFormatMask;
+
+  @ConfigKey("overwrite")
+  @Option(names = "--overwrite", description = "Throw away another run in the folder.")
+  @Nullable Boolean overwrite;
+
+  @ConfigKey("save-total-limit")
+  @Option(names = "--save-total-limit", paramLabel = "N", description = "Checkpoints to keep.")
+  @Nullable String saveTotalLimit;
+
+  @Mixin TrainingOptions training;
+  @Mixin CommonOptions common;
+
+  @Override
+  public JsonNode defaults() {
+    return Defaults.without(
+        Dpo.Config.of(Path.of("model"), List.of(), Path.of("out")), "model", "data", "out");
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ResolvedConfig<Dpo.Config> config =
+        common.resolve(Dpo.Config.class, StrictConfig.of(Dpo.Config.class).defaults(defaults()));
+    if (common.printed(config)) {
+      return 0;
+    }
+    try (TerminalProgress progress = new TerminalProgress(common.surroundings(), common.quiet())) {
+      Dpo.Result result =
+          new Dpo().run(config.value(), common.context(config.value().seed(), progress));
+      progress.close();
+      common.finish(TrainedFigures.of(result.out(), result.rows(), result.outcome()));
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.herder.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.herder.cli.console.TerminalProgress;
+import dev.herder.cli.option.CommonOptions;
+import dev.herder.cli.option.ConfigKey;
+import dev.herder.cli.option.Configured;
+import dev.herder.core.config.ResolvedConfig;
+import dev.herder.core.config.StrictConfig;
+import dev.herder.core.data.Row;
+import dev.herder.core.generate.Sampling;
+import dev.herder.core.run.RunContext;
+import dev.herder.engine.lm.LocalModel;
+import dev.herder.engine.machine.Machine;
+import dev.herder.rejectionsampling.Candidates;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Answers to prompts. */
+@Command(
+    name = "generate",
+    description = "Sample answers to prompts; running it again continues.",
+    footer = {
+      "  herder generate --model tuned --prompts prompts.jsonl --out answers.jsonl --n 16",
+      "  herder generate --model tuned --prompts prompts.jsonl --out greedy.jsonl --n 1 --temperature 0",
+    })
+public final class GenerateCommand implements Callable<Integer>, Configured {
+  @Mixin SamplingOptions sampling;
+
+  @ConfigKey("out")
+  @Option(names = "--out", paramLabel = "FILE", description = "One row for each answer.")
+  @Nullable String out;
+
+  @ConfigKey("n")
+  @Option(names = "--n", paramLabel = "N", description = "Answers to each prompt.")
+  @Nullable String n;
+
+  @Mixin CommonOptions common;
+
+  /** The settings. */
+  record Settings(
+      Path model,
+      Path prompts,
+      Path out,
+      int n,
+      double temperature,
+      int topK,
+      double topP,
+      int maxNewTokens,
+      long seed,
+      String dtype,
+      String device,
+      int threads) {}
+
+  @Override
+  public JsonNode defaults() {
+    Path none = Path.of("none");
+    return Defaults.without(
+        new Settings(none, none, none, 16, 0.8, 0, 1, 256, 42, "auto", "auto", 0),
+        "model",
+        "prompts",
+        "out");
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ResolvedConfig<Settings> settings =
+        common.resolve(Settings.class, StrictConfig.of(Settings.class).defaults(defaults()));
+    if (common.printed(settings)) {
+      return 0;
+    }
+    Settings s = settings.value();
+    Sampling draw =
+        new Sampling(s.n(), s.temperature(), s.topK(), s.topP(), s.maxNewTokens(), s.seed());
+    List<Row.Prompt> prompts = Prompts.read(List.of(s.prompts()));
+    try (TerminalProgress progress = new TerminalProgress(common.surroundings(), common.quiet())) {
+      RunContext context = common.context(s.seed(), progress);
+      Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
+      try (LocalModel model =
+          LocalModel.open(s.model(), wish, context.clock(), context.stopRequested())) {
+        long[] tokens = new long[1];
+        Candidates candidates =
+            new Candidates(
+                (rows, how, sink) ->
+                    model.generate(
+                        rows,
+                        how,
+                        answer -> {
+                          tokens[0] += answer.tokens();
+                          sink.accept(answer);
+                        }));
+        candidates.write(s.out(), prompts, draw, context);
+        Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+        figures.put("out", s.out().toString());
+        figures.put("rows", (long) prompts.size() * s.n());
+        figures.put("prompts", prompts.size());
+        figures.put("tokens", tokens[0]);
+        common.finish(figures);
+      }
+    }
+    return 0;
+  }
+}

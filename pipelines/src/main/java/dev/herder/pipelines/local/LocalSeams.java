@@ -1,0 +1,160 @@
+package dev.herder.pipelines.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.herder.core.UserError;
+import dev.herder.core.config.ConfigTypes;
+import dev.herder.core.config.ResolvedConfig;
+import dev.herder.core.config.StrictConfig;
+import dev.herder.core.data.Row;
+import dev.herder.core.generate.Completion;
+import dev.herder.core.generate.Sampling;
+import dev.herder.core.run.RunContext;
+import dev.herder.dpo.Dpo;
+import dev.herder.engine.lm.LocalModel;
+import dev.herder.engine.lm.TrainRun;
+import dev.herder.engine.machine.Machine;
+import dev.herder.engine.machine.Processor;
+import dev.herder.pipelines.DpoStep;
+import dev.herder.pipelines.ModelRef;
+import dev.herder.pipelines.Recipe;
+import dev.herder.pipelines.SamplerFactory;
+import dev.herder.pipelines.Seams;
+import dev.herder.pipelines.SftStep;
+import dev.herder.pipelines.TrainingJob;
+import dev.herder.sft.Sft;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Rounds on this machine: the recipe's {@code sft} and {@code dpo} blocks bound to the stages. */
+public final class LocalSeams {
+  private static final Path PLACE = Path.of("place");
+  private static final List<String> PLACES = List.of("model", "data", "out", "seed", "overwrite");
+
+  private LocalSeams() {}
+
+  /**
+   * Binds a recipe.
+   *
+   * @throws UserError with every mistake in its blocks
+   */
+  public static Seams of(Recipe recipe) {
+    Sft.Config sft =
+        bound(Sft.Config.class, Sft.Config.of(PLACE, List.of(PLACE), PLACE), "sft", recipe.sft());
+    Dpo.Config dpo =
+        bound(Dpo.Config.class, Dpo.Config.of(PLACE, List.of(PLACE), PLACE), "dpo", recipe.dpo());
+    return new Seams(new LocalSft(sft), new LocalDpo(dpo), new LocalSamplers(sft));
+  }
+
+  private static <R extends Record> R bound(
+      Class<R> type, R defaults, String block, Map<String, Object> given) {
+    for (String key : PLACES) {
+      if (given.containsKey(key)) {
+        throw new UserError(
+            block + "." + key + ": is set by the round itself; remove it from the recipe");
+      }
+    }
+    JsonNode values = new ObjectMapper().valueToTree(given);
+    return StrictConfig.of(type).defaults(defaults).defaults(values).resolve().value();
+  }
+
+  /** What a result depends on beside model, rows and seed. */
+  private static JsonNode settings(Record config) {
+    ObjectNode json = (ObjectNode) ResolvedConfig.identity(config, ConfigTypes.none());
+    json.remove(List.of("seed", "overwrite", "save-steps", "save-total-limit"));
+    Processor processor = Processor.detect();
+    json.put("machine-bfloat16", processor.hasBfloat16());
+    json.put("machine-cores", processor.cores());
+    return json;
+  }
+
+  private static Map<String, Object> summary(long rows, Optional<TrainRun.Outcome> outcome) {
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("rows", rows);
+    outcome.ifPresent(
+        o -> {
+          summary.put("steps", o.steps());
+          Object loss = o.finalMetrics().get("loss");
+          if (loss != null) {
+            summary.put("loss", loss);
+          }
+        });
+    return summary;
+  }
+
+  private record LocalSft(Sft.Config config) implements SftStep {
+    @Override
+    public JsonNode settings() {
+      return LocalSeams.settings(config);
+    }
+
+    @Override
+    public Map<String, Object> run(TrainingJob job, RunContext context) throws IOException {
+      Sft.Config placed =
+          config.with(
+              "model=" + job.model().directory(),
+              "data=[" + job.data().file() + "]",
+              "out=" + job.out(),
+              "seed=" + context.seed());
+      Sft.Result result = new Sft().run(placed, context);
+      return summary(result.rows().used(), result.outcome());
+    }
+  }
+
+  private record LocalDpo(Dpo.Config config) implements DpoStep {
+    @Override
+    public JsonNode settings() {
+      return LocalSeams.settings(config);
+    }
+
+    @Override
+    public Map<String, Object> run(TrainingJob job, RunContext context) throws IOException {
+      Dpo.Config placed =
+          config.with(
+              "model=" + job.model().directory(),
+              "data=[" + job.data().file() + "]",
+              "out=" + job.out(),
+              "seed=" + context.seed());
+      Dpo.Result result = new Dpo().run(placed, context);
+      return summary(result.rows().used(), result.outcome());
+    }
+  }
+
+  private record LocalSamplers(Sft.Config config) implements SamplerFactory {
+    @Override
+    public JsonNode settings() {
+      ObjectNode json = new ObjectMapper().createObjectNode();
+      json.put("dtype", config.dtype());
+      json.put("device", config.device());
+      json.put("threads", config.threads());
+      json.put("machine-bfloat16", Processor.detect().hasBfloat16());
+      json.put("machine-cores", Processor.detect().cores());
+      return json;
+    }
+
+    @Override
+    public Sampler open(ModelRef model, RunContext context) throws IOException {
+      Machine.Wish wish = new Machine.Wish(config.device(), config.dtype(), config.threads(), 0);
+      LocalModel local =
+          LocalModel.open(model.directory(), wish, context.clock(), context.stopRequested());
+      return new Sampler() {
+        @Override
+        public void generate(
+            List<Row.Prompt> prompts, Sampling sampling, Consumer<Completion> sink) {
+          local.generate(prompts, sampling, sink);
+        }
+
+        @Override
+        public void close() {
+          local.close();
+        }
+      };
+    }
+  }
+}
