@@ -1,0 +1,188 @@
+"""The command line: rounds of runs by turns, then a report as JSON and Markdown."""
+
+import argparse
+import datetime
+import glob
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import venv
+
+from . import cases, machine, model, process, rows, summary, table
+
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+FILES = {"sft": "sft_data", "completion": "sft_data", "preference": "preference_data", "prompts": "prompts"}
+
+
+def options():
+    p = argparse.ArgumentParser(prog="benchmarks/run", description="Runs herder and TRL or transformers by turns on the same rows and compares them.")
+    p.add_argument("--model", required=True, help="Hugging Face folder")
+    p.add_argument("--sft-data", help="JSON Lines with messages (or prompt and completion), for sft, completion and lora")
+    p.add_argument("--preference-data", help="JSON Lines with prompt, chosen and rejected, for dpo and dpo-nll")
+    p.add_argument("--prompts", help="JSON Lines with prompt, for generate")
+    p.add_argument("--out", required=True, help="folder for report.json, report.md and every run's files")
+    p.add_argument("--cases", default="sft,lora", help=f"of {', '.join(cases.CASES)}; default sft,lora")
+    p.add_argument("--peers", default="plain,glibc", help=f"of {', '.join(cases.peers())}, or none; default plain,glibc")
+    p.add_argument("--rounds", type=int, default=5, help="every program runs once a round; default 5")
+    p.add_argument("--steps", type=int, default=8, help="optimiser steps of a training run; default 8")
+    p.add_argument("--warm", type=int, default=2, help="first steps left out of steady rates; default 2")
+    p.add_argument("--batch-size", type=int, default=8, help="rows (or pairs) a step; default 8")
+    p.add_argument("--max-length", type=int, default=512)
+    p.add_argument("--learning-rate", type=float, default=1e-5)
+    p.add_argument("--prompt-rows", type=int, default=8, help="prompts of a generate run; default 8")
+    p.add_argument("--prompts-per-call", type=int, default=4, help="of the peer; default 4")
+    p.add_argument("--n", type=int, default=16, help="answers to a prompt; default 16")
+    p.add_argument("--max-new-tokens", type=int, default=128)
+    p.add_argument("--dtype", default="float32", choices=["float32", "bfloat16", "auto"], help="of herder; the peers have theirs by name; default float32")
+    p.add_argument("--threads", type=int, default=os.cpu_count())
+    p.add_argument("--timeout", type=float, default=3600, help="seconds a run may take")
+    p.add_argument("--herder", default=os.path.join(os.path.dirname(HERE), "herder"))
+    p.add_argument("--herder-option", action="append", default=[], help="handed to every herder command, repeatable: --herder-option=--micro-batch-tokens=2048")
+    p.add_argument("--no-herder", action="store_true", help="peers only")
+    p.add_argument("--venv", help="virtual environment of the peers; made with peers/requirements.txt when it is not there")
+    p.add_argument("--python", default=sys.executable, help="Python of the peers, when there is no --venv")
+    p.add_argument("--no-peak", action="store_true", help="do not measure the matrix-product peak")
+    return p
+
+
+def check(a, p):
+    a.cases, a.peers = a.cases.split(","), [] if a.peers == "none" else a.peers.split(",")
+    for wanted, known in ((a.cases, cases.CASES), (a.peers, cases.peers())):
+        for name in wanted:
+            if name not in known:
+                p.error(f"{name} is none of {', '.join(known)}")
+    for case in a.cases:
+        option = FILES[cases.CASES[case].rows]
+        flag, path = f"--{option.replace('_', '-')}", getattr(a, option)
+        if not path:
+            p.error(f"case {case} needs {flag}")
+        if not os.path.isfile(path):
+            p.error(f"{flag} {path} is not a file")
+    if not glob.glob(os.path.join(a.model, "*.safetensors")):
+        p.error(f"--model {a.model} has no .safetensors file")
+    if not 0 <= a.warm < a.steps:
+        p.error(f"--warm {a.warm} leaves none of {a.steps} steps")
+    if a.rounds < 1:
+        p.error("--rounds is at least 1")
+
+
+def make_venv(folder):
+    python = os.path.join(folder, "bin", "python")
+    if not os.path.exists(python):
+        print(f"making {folder}", file=sys.stderr)
+        venv.create(folder, with_pip=True)
+        try:
+            subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", os.path.join(HERE, "peers", "requirements.txt")], check=True, stdout=sys.stderr)
+        except BaseException:
+            shutil.rmtree(folder)  # half an environment would be taken for a whole one the next time
+            raise
+    return python
+
+
+def programs(a, case):
+    """herder and the peers; to transformers' generate only the environments differ, so those that differ in training alone are left out."""
+    known = cases.peers()
+    chosen = [n for n in a.peers if cases.is_training(case) or n not in ("stock", "fused")]
+    return ([] if a.no_herder else ["herder"]) + chosen, known
+
+
+def one(a, case, program, known, data, folder):
+    shutil.rmtree(folder, ignore_errors=True)  # herder would resume what an earlier session left
+    os.makedirs(folder)
+    if program == "herder":
+        out = os.path.join(folder, "out" if cases.is_training(case) else "samples.jsonl")
+        metrics = os.path.join(out, "metrics.jsonl") if cases.is_training(case) else None
+        return process.run(cases.herder_command(case, a, data, out), {}, metrics, a.timeout)
+    metrics = os.path.join(folder, "metrics.jsonl") if cases.is_training(case) else None
+    return process.run(cases.peer_command(case, known[program], a, data, metrics), known[program].environment, metrics, a.timeout)
+
+
+def usable(run, case, a):
+    if run["exit"] != 0:
+        return False
+    return len(run["steps"]) == a.steps if cases.is_training(case) else bool(run["result"])
+
+
+def measure(a, case, failures):
+    """Runs of every program, by program and round; a program that fails is left out of the later rounds."""
+    names, known = programs(a, case)
+    kind = cases.CASES[case].rows
+    limit = a.steps * a.batch_size if cases.is_training(case) else a.prompt_rows
+    data = rows.prepare(kind, getattr(a, FILES[kind]), limit, os.path.join(a.out, f"rows-{case}.jsonl"))
+    runs = {n: [] for n in names}
+    for turn in range(a.rounds):
+        for name in names if turn % 2 == 0 else list(reversed(names)):
+            if name not in runs:
+                continue
+            folder = os.path.join(a.out, "runs", case, f"{turn + 1}-{name}")
+            run = one(a, case, name, known, data, folder)
+            good = usable(run, case, a)
+            print(f"{case} round {turn + 1} {name}: {run['wall_seconds']:.1f} s{'' if good else ' FAILED, exit ' + str(run['exit'])}", file=sys.stderr, flush=True)
+            if good:
+                shutil.rmtree(folder)  # checkpoints of many runs fill a disk
+                runs[name].append(run)
+            else:
+                print(run["stderr_tail"], file=sys.stderr)
+                failures.append({"case": case, "program": name, "round": turn + 1, **run})
+                del runs[name]
+    return runs
+
+
+def numbers(case, run, a):
+    return summary.training(run, a.batch_size, a.warm) if cases.is_training(case) else summary.generation(run)
+
+
+def compare(a, case, runs, weights, peak):
+    c = cases.CASES[case]
+    each = {n: [numbers(case, r, a) for r in rs] for n, rs in runs.items()}
+    gathered = {n: summary.gather(v) for n, v in each.items()}
+    others = [n for n in runs if n != "herder"]
+    ours = "herder" in runs
+    fastest = max(others, key=lambda n: gathered[n].get("rows_per_second", gathered[n].get("tokens_per_second"))["median"], default=None)
+    return {
+        "what": c.what,
+        "programs": {
+            n: {"numbers": g, "utilisation": summary.utilisation(g, c.flops_per_weight_and_token, weights, peak), "runs": runs[n]} for n, g in gathered.items()
+        },
+        "ratios": {n: summary.ratios(each["herder"], each[n]) for n in others} if ours else {},
+        "fastest_peer": fastest if ours else None,
+        "parity": {n: summary.parity(runs["herder"][0], runs[n][0], c.comparable_steps) for n in others} if ours and cases.is_training(case) else {},
+    }  # fmt: skip
+
+
+def peak(a):
+    dtype = "bfloat16" if a.dtype == "bfloat16" else "float32"
+    run = process.run([a.python, os.path.join(cases.PEERS, "gemm_peak.py"), "--threads", str(a.threads), "--dtype", dtype], {}, None, a.timeout)
+    if run["exit"]:
+        sys.exit(f"the matrix-product peak could not be measured:\n{run['stderr_tail']}")
+    return run["result"]
+
+
+def main(arguments=None):
+    p = options()
+    a = p.parse_args(arguments)
+    check(a, p)
+    os.makedirs(a.out, exist_ok=True)
+    if a.venv:
+        a.python = make_venv(a.venv)
+    peaks = [] if a.no_peak else [peak(a) for _ in range(a.rounds)]
+    best = max((x["peak_gflops"] for x in peaks), default=None)
+    weights, failures = model.matmul_weights(a.model), []
+    report = {
+        "date": datetime.date.today().isoformat(), "command": shlex.join(["benchmarks/run", *(sys.argv[1:] if arguments is None else arguments)]),
+        "machine": machine.describe(), "model": os.path.basename(os.path.normpath(a.model)), "matmul_weights": weights, "rounds": a.rounds, "dtype": a.dtype,
+        "peak_gflops": best, "peaks": peaks, "programs": {n: cases.peers()[n].what for n in a.peers}, "cases": {}, "failures": failures,
+    }  # fmt: skip
+    for case in a.cases:
+        runs = measure(a, case, failures)
+        if runs:
+            report["cases"][case] = compare(a, case, runs, weights, best)
+        for name, text in (("report.json", json.dumps(report, indent=1)), ("report.md", table.page(report))):
+            with open(os.path.join(a.out, name + ".part"), "w", encoding="utf-8") as file:
+                file.write(text + "\n")
+            os.replace(os.path.join(a.out, name + ".part"), os.path.join(a.out, name))
+    print(table.page(report))
+    return 1 if failures else 0

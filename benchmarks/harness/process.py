@@ -1,0 +1,72 @@
+"""One run of one program, measured from outside in the same way for everyone."""
+
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import time
+
+from . import machine
+
+POLL_SECONDS = 0.01
+
+
+class MetricsFile:
+    """A growing JSON Lines file; every complete line is kept with the time at which it was first seen."""
+
+    def __init__(self, path):
+        self.path, self.lines, self.rest, self.offset = path, [], b"", 0
+
+    def poll(self, now):
+        if not self.path or not os.path.exists(self.path):
+            return
+        with open(self.path, "rb") as file:
+            file.seek(self.offset)
+            new = file.read()
+        self.offset += len(new)
+        *whole, self.rest = (self.rest + new).split(b"\n")
+        for line in whole:
+            values = json.loads(line)
+            if "loss" in values:  # other events of a run may be in the same file
+                self.lines.append(values | {"at": now})
+
+
+def last_json(text):
+    """The last line that is a JSON object, or None."""
+    for line in reversed(text.splitlines()):
+        if line.startswith("{"):
+            try:
+                return json.loads(line)
+            except ValueError:
+                continue
+    return None
+
+
+def run(command, environment, metrics, timeout):
+    """Runs COMMAND; times of the steps are seconds since its start. Peak memory is the largest of it and its descendants, which they must have waited for."""
+    log, before = MetricsFile(metrics), machine.cpu_seconds()
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        begun = time.monotonic()
+        child = subprocess.Popen(command, env=os.environ | environment, stdout=out, stderr=err, stdin=subprocess.DEVNULL, start_new_session=True)
+        timed_out = False
+        while True:
+            pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+            now = time.monotonic() - begun
+            log.poll(now)
+            if pid:
+                break
+            if now > timeout and not timed_out:
+                timed_out = True
+                os.killpg(child.pid, signal.SIGKILL)
+            time.sleep(POLL_SECONDS)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        stdout, stderr = out.read().decode("utf-8", "replace"), err.read().decode("utf-8", "replace")
+    own = usage.ru_utime + usage.ru_stime
+    return {
+        "command": command, "environment": environment, "exit": child.returncode, "timed_out": timed_out, "wall_seconds": now,
+        "cpu_seconds": own, "peak_rss_mib": usage.ru_maxrss / 1024, "steps": log.lines, "result": last_json(stdout),
+        "stderr_tail": stderr[-2000:] if child.returncode else "", **machine.disturbance(before, machine.cpu_seconds(), own),
+    }  # fmt: skip
