@@ -20,6 +20,9 @@ public final class Machine {
   private static final int GPU_TOKENS = 16384;
   private static final int LEAST_TOKENS = 256;
 
+  /** Parameters below which handing work to a second thread costs more than it saves. */
+  private static final long SMALL_MODEL = 5_000_000;
+
   private final Processor processor;
 
   public Machine(Processor processor) {
@@ -63,8 +66,7 @@ public final class Machine {
     Device device = device(wish.device(), why);
     boolean gpu = device.isGpu();
     Precision precision = precision(wish.dtype(), gpu, why);
-    int threads = wish.threads() > 0 ? wish.threads() : processor.cores();
-    why.put("threads", wish.threads() > 0 ? "as asked" : "every core of " + processor.name());
+    int threads = threads(wish, model, why);
     long head = gpu ? 1L << 30 : 128L << 20;
     int tokens = wish.microBatchTokens();
     if (tokens > 0) {
@@ -81,6 +83,19 @@ public final class Machine {
               .formatted(perToken / 1048576.0, free >> 20));
     }
     return new Compute(device, precision, threads, 256, head, tokens, why);
+  }
+
+  private int threads(Wish wish, ModelConfig model, Map<String, String> why) {
+    if (wish.threads() > 0) {
+      why.put("threads", "as asked");
+      return wish.threads();
+    }
+    if (new ParameterLayout(model).size() < SMALL_MODEL) {
+      why.put("threads", "a model this small gains nothing from more");
+      return 1;
+    }
+    why.put("threads", "every core of " + processor.name());
+    return processor.cores();
   }
 
   private Device device(String wish, Map<String, String> why) {
