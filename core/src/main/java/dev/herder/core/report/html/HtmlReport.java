@@ -52,7 +52,7 @@ public record HtmlReport(String title, String subtitle, List<Section> sections) 
 
   /** The page. */
   public String html() {
-    String script = resource("report.js");
+    String script = resource("numbers.js") + resource("chart.js") + resource("page.js");
     String policy =
         "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-" + sha256(script) + "'";
     Markup out = new Markup();
@@ -61,7 +61,7 @@ public record HtmlReport(String title, String subtitle, List<Section> sections) 
     out.empty("meta", "http-equiv", "Content-Security-Policy", "content", policy).line();
     out.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1").line();
     out.empty("meta", "name", "color-scheme", "content", "light dark").line();
-    out.leaf("title", title).line().resource("style", resource("report.css")).line();
+    out.leaf("title", title).line().resource("style", resource("page.css")).line();
     out.close("head").line().open("body").line();
     writeHeader(out);
     out.open("main").line();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.herder.core.report.Series;
 import dev.herder.core.report.html.Bars.Bar;
 import dev.herder.core.report.html.Cards.Card;
@@ -88,12 +89,7 @@ class HtmlReportTest {
     Matcher data =
         Pattern.compile("<script type=\"application/json\">(.*?)</script>").matcher(html);
     assertTrue(data.find());
-    assertEquals(
-        evil,
-        new com.fasterxml.jackson.databind.json.JsonMapper()
-            .readTree(data.group(1))
-            .at("/series/0/name")
-            .asText());
+    assertEquals(evil, new JsonMapper().readTree(data.group(1)).at("/series/0/name").asText());
   }
 
   @Test

@@ -112,6 +112,9 @@ class TrainingReportTest {
             "Speed and memory: Model FLOPs utilisation [mfu]",
             "Speed and memory: Peak memory [peak_rss_mib]"),
         charts(TrainingReport.sections(table, json("{}"))));
+    LineCharts speed = (LineCharts) TrainingCurves.sections(table).get(4);
+    assertEquals("GiB", speed.charts().get(2).unit());
+    assertEquals(2, speed.charts().get(2).series().get(0).y(0));
   }
 
   @Test
