@@ -80,7 +80,7 @@ public record Histogram(List<Bin> bins, long nonFinite) {
     if (Double.isInfinite(range)) {
       return new double[] {low, high};
     }
-    if (!(range > 1e-12 * Math.max(Math.abs(low), Math.abs(high)))) {
+    if (!(range > Math.max(1e-300, 1e-12 * Math.max(Math.abs(low), Math.abs(high))))) {
       double half = Math.max(0.5, Math.abs(low) / 2);
       return new double[] {low - half, low + half};
     }

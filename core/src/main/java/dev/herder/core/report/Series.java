@@ -49,6 +49,15 @@ public final class Series {
     return new Series(newName, x, y);
   }
 
+  /** The same series with every y times a factor. */
+  public Series scaled(double factor) {
+    double[] product = new double[y.length];
+    for (int i = 0; i < y.length; i++) {
+      product[i] = factor * y[i];
+    }
+    return new Series(name, x, product);
+  }
+
   public String name() {
     return name;
   }

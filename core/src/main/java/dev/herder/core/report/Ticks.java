@@ -47,11 +47,19 @@ public record Ticks(List<Mark> marks) {
    * @param most how many at most, about
    */
   public static Ticks linear(double low, double high, int most) {
-    BigDecimal step = step((high - low) / Math.max(1, most));
+    return linear(low, high, step((high - low) / Math.max(1, most)));
+  }
+
+  /** Marks inside a range of whole numbers: no two are closer than 1. */
+  public static Ticks whole(double low, double high, int most) {
+    return linear(low, high, step((high - low) / Math.max(1, most)).max(BigDecimal.ONE));
+  }
+
+  private static Ticks linear(double low, double high, BigDecimal step) {
     long first = quotient(low, step, RoundingMode.CEILING);
     long last = quotient(high, step, RoundingMode.FLOOR);
     List<BigDecimal> values = new ArrayList<>();
-    for (long i = first; i <= last && values.size() < 1000; i++) {
+    for (long i = first; i <= last; i++) {
       values.add(step.multiply(BigDecimal.valueOf(i)));
     }
     return new Ticks(labelled(values, step));
@@ -62,8 +70,15 @@ public record Ticks(List<Mark> marks) {
     return exact.setScale(0, mode).longValueExact();
   }
 
-  /** Marks of a logarithmic axis: powers of ten, with 2 and 5 times these if there are few. */
+  /**
+   * Marks of a logarithmic axis: powers of ten, with 2 and 5 times these if there are few.
+   *
+   * @param low positive, less than high
+   */
   public static Ticks logarithmic(double low, double high, int most) {
+    if (!(low > 0) || !(high > low) || Double.isInfinite(high)) {
+      throw new IllegalArgumentException("a logarithmic axis from " + low + " to " + high);
+    }
     int first = (int) Math.floor(Math.log10(low));
     int last = (int) Math.ceil(Math.log10(high));
     int stride = Math.max(1, (int) Math.ceil((last - first + 1.0) / Math.max(1, most)));

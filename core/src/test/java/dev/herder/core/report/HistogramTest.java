@@ -77,6 +77,11 @@ class HistogramTest {
       assertTrue(histogram.bins().size() <= most);
       assertEquals(values.length, histogram.total());
       int last = histogram.bins().size() - 1;
+      double slack = 1e-9 * (histogram.bins().get(0).to() - histogram.bins().get(0).from());
+      double least = Arrays.stream(values).min().orElseThrow();
+      double greatest = Arrays.stream(values).max().orElseThrow();
+      assertTrue(histogram.bins().get(0).from() <= least + slack);
+      assertTrue(histogram.bins().get(last).to() >= greatest - slack);
       for (int i = 0; i <= last; i++) {
         Bin bin = histogram.bins().get(i);
         boolean closed = i == last;

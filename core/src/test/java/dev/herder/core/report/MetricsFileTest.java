@@ -136,6 +136,7 @@ class MetricsFileTest {
     "0, 3, 10",
     "4, 5, 1",
     "4, 9, 20",
+    "4, 10, 30",
     "10, 10, 0"
   })
   void aKilledAndResumedRunEndsWithTheSameFile(int saved, int killed, int torn) throws IOException {

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,6 @@ class TensorBoardWriterTest {
     // wall time; field 2, varint 201; field 7, 2 bytes: field 1, varint 1
     assertArrayEquals(
         new byte[] {0x10, (byte) 0xc9, 0x01, 0x3a, 2, 8, 1},
-        java.util.Arrays.copyOfRange(start, 9, start.length));
+        Arrays.copyOfRange(start, 9, start.length));
   }
 }

@@ -33,6 +33,12 @@ class TicksTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"1, 3, 6, 1 2 3", "0, 2, 6, 0 1 2", "1, 1200, 6, 0.2k 0.4k 0.6k 0.8k 1.0k 1.2k"})
+  void wholeMarksAreNeverCloserThanOne(double low, double high, int most, String expected) {
+    assertEquals(expected, labels(Ticks.whole(low, high, most)));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "1e-5, 100, 9, 1e-5 1e-4 0.001 0.01 0.1 1 10 100",
     "1e-5, 100, 4, 1e-5 0.001 0.1 10",
