@@ -1,4 +1,7 @@
-/** Strict configuration: defaults, one YAML, overrides; every unknown key is an error with a suggestion. */
+/**
+ * Strict configuration: defaults, one YAML, overrides; every unknown key is an error with a
+ * suggestion.
+ */
 @NullMarked
 package dev.herder.core.config;
 
