@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.herder.core.UserError;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -117,12 +116,14 @@ final class PlainTokenizer implements AutoCloseable {
    * @param text any text
    * @param hits the true control tokens in it, in order, not overlapping
    * @param addSpecial whether BOS and EOS are added as the tokenizer does for plain texts
-   * @throws UserError if the tokenizer makes a control token of other text even so
+   * @throws RowFault if the tokenizer makes a control token of other text even so
    */
   Tokens encode(String text, List<SpecialScanner.Hit> hits, boolean addSpecial) {
     if (text.contains(nonce)) {
-      throw new UserError(
-          "the text contains \"" + nonce + "\", which stands for control tokens here; remove it");
+      throw new RowFault(
+          "",
+          "the text contains \"" + nonce + "\", which stands for control tokens here",
+          "remove it");
     }
     checkSingle(text, hits);
     Respelled respelled = respell(text, hits);
@@ -147,21 +148,29 @@ final class PlainTokenizer implements AutoCloseable {
   /** Text without its only character would be lost text, so there is no plain spelling. */
   private void checkSingle(String text, List<SpecialScanner.Hit> hits) {
     for (SpecialScanner.Hit hit : owner.scanner().find(text)) {
-      String content = hit.token().content();
-      if (content.codePointCount(0, content.length()) == 1 && !hits.contains(hit)) {
-        throw new UserError(
-            "the text has a control token of one character, "
-                + ControlTokens.shown(content)
-                + ", which cannot be written otherwise; remove it");
+      if (hit.indivisible() && !hits.contains(hit)) {
+        throw indivisible(hit.token());
       }
     }
   }
 
-  private UserError fault(int id) {
-    return new UserError(
+  /** What is told about text with a control token that is a single character. */
+  static RowFault indivisible(AddedToken token) {
+    return new RowFault(
+        "",
+        "the text has a control token of one character, "
+            + ControlTokens.shown(token.content())
+            + ", which cannot be written otherwise",
+        "remove it");
+  }
+
+  private RowFault fault(int id) {
+    return new RowFault(
+        "",
         "the tokenizer cannot tell the control token "
             + ControlTokens.shown(owner.token(id))
-            + " from the same text written by a user; remove that text");
+            + " from the same text written by a user",
+        "remove that text");
   }
 
   private Respelled respell(String text, List<SpecialScanner.Hit> hits) {

@@ -24,7 +24,17 @@ final class SpecialScanner {
    * @param end UTF-16 index after it
    * @param token the token
    */
-  record Hit(int start, int end, AddedToken token) {}
+  record Hit(int start, int end, AddedToken token) {
+    /** The same in a text that has this many more characters before it. */
+    Hit shifted(int by) {
+      return new Hit(start + by, end + by, token);
+    }
+
+    /** Whether the token is a single character, which no mark can divide. */
+    boolean indivisible() {
+      return token.content().codePointCount(0, token.content().length()) == 1;
+    }
+  }
 
   /** A scanner for these tokens, all of them control tokens. */
   SpecialScanner(Collection<AddedToken> tokens) {
@@ -66,15 +76,16 @@ final class SpecialScanner {
     return hits;
   }
 
-  /** Where occurrences begin, overlapping ones included. */
-  List<Integer> starts(String text) {
-    List<Integer> starts = new ArrayList<>();
+  /** All occurrences, overlapping ones included, the longest at each place. */
+  List<Hit> findOverlapping(String text) {
+    List<Hit> hits = new ArrayList<>();
     for (int at = 0; at < text.length(); at++) {
-      if (firsts.get(text.charAt(at)) && longestAt(text, at) != null) {
-        starts.add(at);
+      AddedToken token = firsts.get(text.charAt(at)) ? longestAt(text, at) : null;
+      if (token != null) {
+        hits.add(new Hit(at, at + token.content().length(), token));
       }
     }
-    return starts;
+    return hits;
   }
 
   private @Nullable AddedToken longestAt(String text, int at) {

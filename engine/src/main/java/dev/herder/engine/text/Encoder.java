@@ -1,0 +1,235 @@
+package dev.herder.engine.text;
+
+import dev.herder.core.UserError;
+import dev.herder.core.data.Problem;
+import dev.herder.core.data.Row;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Turns rows into ids, with what is learned decided on the structured messages.
+ *
+ * <p>Texts, conversations and demonstrations become {@link Encoded}, preferences and rankings
+ * {@link EncodedAnswers}, prompts {@link EncodedPrompt}. Ids are those of TRL 1.16 for the same
+ * rows, except that text in messages never becomes a control token. Every row is checked: it has
+ * something to learn, begins with one BOS, and the end of each learned turn is learned. Any number
+ * of threads may use one encoder at the same time.
+ */
+public final class Encoder {
+  /** Reasons for which rows are left out. */
+  static final String TOO_LONG = "too long";
+
+  static final String CUT_TO_NOTHING = "nothing to learn left after truncation";
+
+  private final Tokenizer tokenizer;
+  private final EncoderConfig config;
+  private final RowTexts texts;
+  private final ChatLayout chats;
+
+  Encoder(Tokenizer tokenizer, EncoderConfig config, ChatRenderer renderer) {
+    this.tokenizer = tokenizer;
+    this.config = config;
+    this.texts = new RowTexts(tokenizer, renderer, config.controlTokensInText());
+    this.chats = new ChatLayout(tokenizer, config.lossOn(), renderer.marksGenerations());
+  }
+
+  /** The tokenizer. */
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /** How rows become ids here. */
+  public EncoderConfig config() {
+    return config;
+  }
+
+  /**
+   * Encodes one row.
+   *
+   * @throws UserError for what is wrong with the model folder and not with the row
+   */
+  public Outcome encode(Row row) {
+    try {
+      Set<Note> notes = EnumSet.noneOf(Note.class);
+      if (texts.spellsControlTokens(row)) {
+        notes.add(Note.CONTROL_TEXT);
+      }
+      return switch (kind(row)) {
+        case SEQUENCE -> sequence(row, notes);
+        case ANSWERS -> answers(row, notes);
+        case PROMPT -> prompt((Row.Prompt) row, notes);
+      };
+    } catch (RowFault e) {
+      return new Outcome.Refused(e.at(row.source()));
+    } catch (UserError e) {
+      return new Outcome.Refused(new Problem(row.source(), "", String.valueOf(e.getMessage()), ""));
+    }
+  }
+
+  private enum Kind {
+    SEQUENCE,
+    ANSWERS,
+    PROMPT
+  }
+
+  private static Kind kind(Row row) {
+    if (row instanceof Row.Prompt) {
+      return Kind.PROMPT;
+    }
+    return row instanceof Row.Preference || row instanceof Row.Ranked
+        ? Kind.ANSWERS
+        : Kind.SEQUENCE;
+  }
+
+  private Outcome sequence(Row row, Set<Note> notes) {
+    LaidOut out;
+    if (row instanceof Row.Text text) {
+      out = plainText(texts.plain(text.text(), true));
+    } else if (row instanceof Row.Conversation conversation) {
+      out = chats.conversation(texts.chat(conversation.messages(), row.variables()));
+    } else if (row instanceof Row.Demonstration demonstration) {
+      out = demonstration(demonstration);
+    } else {
+      throw new IllegalArgumentException("not a sequence: " + row);
+    }
+    notes.addAll(out.notes());
+    int[] ids = out.tokens().ids();
+    checkBos(ids);
+    return limited(new Encoded(row.source(), ids, out.loss()), notes);
+  }
+
+  private LaidOut plainText(GuardedText text) {
+    LaidOut out = new LaidOut(text.tokens(tokenizer));
+    out.learnFrom(0);
+    return out;
+  }
+
+  private LaidOut demonstration(Row.Demonstration row) {
+    if (RowTexts.isChat(row.prompt())) {
+      return chats.demonstration(
+          texts.chat(RowTexts.joined(row.prompt(), row.completion()), row.variables()),
+          RowTexts.turns(row.prompt()).size());
+    }
+    String prompt = RowTexts.text(row.prompt());
+    GuardedText whole = texts.plain(prompt + RowTexts.text(row.completion()), true);
+    LaidOut out = new LaidOut(whole.tokens(tokenizer));
+    if (config.lossOn() == LossOn.ALL) {
+      out.learnFrom(0);
+    } else {
+      GuardedText before = texts.plain(prompt, false);
+      int first = whole.common(tokenizer, out.tokens(), before);
+      if (first < before.tokens(tokenizer).size()) {
+        out.notes().add(Note.MERGED);
+      }
+      out.learnFrom(first);
+    }
+    return out;
+  }
+
+  private void checkBos(int[] ids) {
+    int bos = tokenizer.bosId();
+    if (bos >= 0 && ids.length > 1 && ids[0] == bos && ids[1] == bos) {
+      throw new RowFault(
+          "",
+          "begins with two " + ControlTokens.shown(tokenizer.token(bos)),
+          "remove it from the text or from the chat template");
+    }
+  }
+
+  private Outcome limited(Encoded row, Set<Note> notes) {
+    int most = config.maxLength();
+    if (most > 0 && row.ids().length > most) {
+      switch (config.overlong()) {
+        case ERROR -> throw tooLong(row.ids().length);
+        case DROP -> {
+          return new Outcome.Dropped(TOO_LONG);
+        }
+        case TRUNCATE -> {
+          Encoded cut =
+              new Encoded(
+                  row.source(), Arrays.copyOf(row.ids(), most), Arrays.copyOf(row.loss(), most));
+          return cut.supervised() > 0
+              ? new Outcome.Used(cut, true, notes)
+              : new Outcome.Dropped(CUT_TO_NOTHING);
+        }
+      }
+    }
+    if (row.supervised() == 0) {
+      throw new RowFault(
+          "", "has no token to learn", "give it an answer, or choose other tokens to learn");
+    }
+    return new Outcome.Used(row, false, notes);
+  }
+
+  private RowFault tooLong(long tokens) {
+    return new RowFault(
+        "",
+        tokens + " tokens, expected at most " + config.maxLength(),
+        "raise --max-length, or let longer rows be dropped or truncated (--overlong)");
+  }
+
+  private Outcome answers(Row row, Set<Note> notes) {
+    List<GuardedText> wholes = texts.wholes(row);
+    GuardedText before = texts.before(row);
+    Tokens[] tokens = new Tokens[wholes.size()];
+    int shared = Integer.MAX_VALUE;
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = wholes.get(i).tokens(tokenizer);
+      shared = Math.min(shared, wholes.get(i).common(tokenizer, tokens[i], before));
+    }
+    if (shared < before.tokens(tokenizer).size()) {
+      boolean differs = wholes.stream().anyMatch(w -> !w.text().startsWith(before.text()));
+      notes.add(differs ? Note.PROMPT_DIFFERS : Note.MERGED);
+    }
+    if (shared == 0) {
+      throw new RowFault(
+          "prompt", "has no token in common with the answers", "give it a longer prompt");
+    }
+    checkBos(tokens[0].ids());
+    for (Tokens each : tokens) {
+      if (each.size() == shared) {
+        throw new RowFault("", "an answer adds no token to the prompt", "give it an answer");
+      }
+    }
+    return AnswerLimit.apply(
+        config, row.source(), Arrays.copyOf(tokens[0].ids(), shared), tails(tokens, shared), notes);
+  }
+
+  private List<EncodedAnswers.Answer> tails(Tokens[] tokens, int shared) {
+    return Arrays.stream(tokens)
+        .map(each -> Arrays.copyOfRange(each.ids(), shared, each.size()))
+        .map(ids -> new EncodedAnswers.Answer(ids, format(ids)))
+        .toList();
+  }
+
+  private boolean[] format(int[] ids) {
+    boolean[] format = new boolean[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      format[i] = tokenizer.isSpecial(ids[i]) && ids[i] != tokenizer.unknownId();
+    }
+    return format;
+  }
+
+  private Outcome prompt(Row.Prompt row, Set<Note> notes) {
+    GuardedText text = texts.before(row);
+    int[] ids = text.tokens(tokenizer).ids();
+    if (text.addSpecial() && ids.length > 0 && ids[ids.length - 1] == tokenizer.eosId()) {
+      // A tokenizer that ends every text would end the prompt before its answer.
+      ids = Arrays.copyOf(ids, ids.length - 1);
+    }
+    checkBos(ids);
+    if (ids.length == 0) {
+      throw new RowFault("prompt", "is empty", "write one, or remove the row");
+    }
+    int most = config.maxLength();
+    if (most > 0 && ids.length >= most) {
+      if (config.overlong() == Overlong.ERROR) {
+        throw tooLong(ids.length + 1L);
+      }
+      return new Outcome.Dropped(TOO_LONG);
+    }
+    return new Outcome.Used(new EncodedPrompt(row.source(), ids), false, notes);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.herder.engine.text;
+
+import dev.herder.core.UserError;
+import java.time.LocalDateTime;
+import java.util.Optional;
+
+/**
+ * How rows become ids.
+ *
+ * @param lossOn which tokens are learned
+ * @param maxLength the longest row in tokens; 0 is without a limit
+ * @param overlong what happens to longer rows
+ * @param controlTokensInText whether control tokens spelled out in plain (not chat) text count as
+ *     such, for rows that were rendered before; otherwise they are text
+ * @param chatTemplate used instead of the model folder's
+ * @param now the time that templates may ask for
+ */
+public record EncoderConfig(
+    LossOn lossOn,
+    int maxLength,
+    Overlong overlong,
+    boolean controlTokensInText,
+    Optional<String> chatTemplate,
+    LocalDateTime now) {
+  public EncoderConfig {
+    if (maxLength < 0 || maxLength == 1) {
+      throw new UserError(
+          "max-length: " + maxLength + " is out of range, expected 0 (no limit) or at least 2");
+    }
+  }
+
+  /** Loss on the assistant, no limit of length, the folder's template. */
+  public static EncoderConfig defaults(LocalDateTime now) {
+    return new EncoderConfig(LossOn.ASSISTANT, 0, Overlong.ERROR, false, Optional.empty(), now);
+  }
+
+  /** The same with another choice of learned tokens. */
+  public EncoderConfig withLossOn(LossOn other) {
+    return new EncoderConfig(other, maxLength, overlong, controlTokensInText, chatTemplate, now);
+  }
+
+  /** The same with another limit of length. */
+  public EncoderConfig withMaxLength(int tokens, Overlong policy) {
+    return new EncoderConfig(lossOn, tokens, policy, controlTokensInText, chatTemplate, now);
+  }
+
+  /** The same with control tokens in plain text recognised or not. */
+  public EncoderConfig withControlTokensInText(boolean recognised) {
+    return new EncoderConfig(lossOn, maxLength, overlong, recognised, chatTemplate, now);
+  }
+}
