@@ -3,10 +3,12 @@ package dev.herder.engine.text;
 import dev.herder.core.UserError;
 import dev.herder.core.data.Problem;
 import dev.herder.core.data.Row;
+import dev.herder.core.template.ChatTemplate;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns rows into ids, with what is learned decided on the structured messages.
@@ -28,11 +30,29 @@ public final class Encoder {
   private final RowTexts texts;
   private final ChatLayout chats;
 
-  Encoder(Tokenizer tokenizer, EncoderConfig config, ChatRenderer renderer) {
+  /**
+   * An encoder.
+   *
+   * @throws UserError if the chat template cannot be parsed
+   */
+  public Encoder(Tokenizer tokenizer, EncoderConfig config) {
+    this(tokenizer, config, renderer(tokenizer, config));
+  }
+
+  private static @Nullable ChatRenderer renderer(Tokenizer tokenizer, EncoderConfig config) {
+    return config
+        .chatTemplate()
+        .or(tokenizer::chatTemplate)
+        .map(source -> new TemplateRenderer(ChatTemplate.of(source), config.now()))
+        .orElse(null);
+  }
+
+  Encoder(Tokenizer tokenizer, EncoderConfig config, @Nullable ChatRenderer renderer) {
     this.tokenizer = tokenizer;
     this.config = config;
     this.texts = new RowTexts(tokenizer, renderer, config.controlTokensInText());
-    this.chats = new ChatLayout(tokenizer, config.lossOn(), renderer.marksGenerations());
+    boolean marks = renderer != null && renderer.marksGenerations();
+    this.chats = new ChatLayout(tokenizer, config.lossOn(), marks);
   }
 
   /** The tokenizer. */
@@ -51,6 +71,7 @@ public final class Encoder {
    * @throws UserError for what is wrong with the model folder and not with the row
    */
   public Outcome encode(Row row) {
+    texts.checkTemplate(row);
     try {
       Set<Note> notes = EnumSet.noneOf(Note.class);
       if (texts.spellsControlTokens(row)) {

@@ -2,6 +2,7 @@ package dev.herder.engine.text;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.herder.core.UserError;
 import dev.herder.core.data.Message;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.Turns;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The texts that rows stand for: rendered by the template, or framed by BOS and EOS. */
 final class RowTexts {
@@ -22,20 +24,53 @@ final class RowTexts {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Tokenizer tokenizer;
-  private final ChatRenderer renderer;
+  private final @Nullable ChatRenderer renderer;
   private final boolean controlTokensInText;
 
-  RowTexts(Tokenizer tokenizer, ChatRenderer renderer, boolean controlTokensInText) {
+  /**
+   * The texts of rows.
+   *
+   * @param renderer null if the model folder has no chat template
+   */
+  RowTexts(Tokenizer tokenizer, @Nullable ChatRenderer renderer, boolean controlTokensInText) {
     this.tokenizer = tokenizer;
     this.renderer = renderer;
     this.controlTokensInText = controlTokensInText;
+  }
+
+  /** Refuses chats if there is no template for them. */
+  private ChatRenderer template() {
+    if (renderer == null) {
+      throw new UserError(
+          tokenizer.name()
+              + ": has no chat template, which rows with messages need; add chat_template.jinja, or"
+              + " name one by --chat-template");
+    }
+    return renderer;
+  }
+
+  /**
+   * Checks that the row can be rendered at all.
+   *
+   * @throws UserError if it is a chat and the model folder has no template
+   */
+  void checkTemplate(Row row) {
+    boolean chat =
+        row instanceof Row.Conversation
+            || (row instanceof Row.Demonstration demonstration && isChat(demonstration.prompt()))
+            || (row instanceof Row.Preference preference && isChat(preference.prompt()))
+            || (row instanceof Row.Ranked ranked && isChat(ranked.prompt()))
+            || (row instanceof Row.Prompt prompt && isChat(prompt.prompt()));
+    if (chat) {
+      template();
+    }
   }
 
   /** A conversation ready to render. */
   Chat chat(List<Message> messages, Map<String, Object> rowVariables) {
     Map<String, Object> own = new LinkedHashMap<>(tokenizer.namedTokens());
     return new Chat(
-        renderer,
+        template(),
         tokenizer.scanner(),
         messages.stream().map(Message::toMap).toList(),
         own,

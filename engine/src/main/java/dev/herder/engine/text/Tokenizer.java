@@ -277,6 +277,11 @@ public final class Tokenizer implements AutoCloseable {
     return Collections.unmodifiableMap(folder.named());
   }
 
+  /** The file, as errors name it. */
+  public String name() {
+    return folder.jsonFile();
+  }
+
   /** Hash of {@code tokenizer.json} and the chat template, 64 hexadecimal digits. */
   public String sha256() {
     return sha256;

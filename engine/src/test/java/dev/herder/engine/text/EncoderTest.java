@@ -1,0 +1,275 @@
+package dev.herder.engine.text;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.herder.core.data.Row;
+import dev.herder.core.data.Turns;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EncoderTest {
+  private static final EncoderConfig CONFIG =
+      EncoderConfig.defaults(LocalDateTime.of(2026, 1, 2, 3, 4));
+  private static final Row.Conversation ROW =
+      Rows.chat(Rows.user("Hi"), Rows.assistant("Yo"), Rows.user("Sum?"), Rows.assistant("42"));
+
+  private Tokenizer bytes;
+  private Tokenizer headers;
+
+  @BeforeAll
+  void load() {
+    bytes = Tokenizer.load(Golden.folder("bytes"));
+    headers = Tokenizer.load(Golden.folder("headers"));
+  }
+
+  @AfterAll
+  void close() {
+    bytes.close();
+    headers.close();
+  }
+
+  private Encoder chatml(EncoderConfig config) {
+    return new Encoder(bytes, config, FakeTemplates.named("bytes"));
+  }
+
+  private static Encoded encoded(Encoder encoder, Row row) {
+    Outcome outcome = encoder.encode(row);
+    return (Encoded) assertInstanceOf(Outcome.Used.class, outcome, outcome.toString()).row();
+  }
+
+  private static String problem(Encoder encoder, Row row) {
+    Outcome outcome = encoder.encode(row);
+    String text =
+        assertInstanceOf(Outcome.Refused.class, outcome, outcome.toString()).problem().toString();
+    assertTrue(text.startsWith("rows.jsonl:7: "), text);
+    return text;
+  }
+
+  /** The learned stretches as text, joined by a bar. */
+  private static String learned(Tokenizer tokenizer, Encoded row) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < row.ids().length; i++) {
+      if (row.loss()[i]) {
+        if (!row.loss()[i - 1] && !out.isEmpty()) {
+          out.append("|");
+        }
+        out.append(tokenizer.decode(new int[] {row.ids()[i]}, false));
+      }
+    }
+    return out.toString();
+  }
+
+  @Test
+  void everyTurnOfTheAssistantIsLearnedWithWhatFollowsIt() {
+    assertEquals("Yo<|im_end|>\n|42<|im_end|>\n", learned(bytes, encoded(chatml(CONFIG), ROW)));
+    Encoder llama = new Encoder(headers, CONFIG, FakeTemplates.named("headers"));
+    assertEquals("Yo<|eot_id|>|42<|eot_id|>", learned(headers, encoded(llama, ROW)));
+  }
+
+  @Test
+  void theCompletionOfAConversationIsItsLastAnswer() {
+    Encoder encoder = chatml(CONFIG.withLossOn(LossOn.COMPLETION));
+    assertEquals("42<|im_end|>\n", learned(bytes, encoded(encoder, ROW)));
+    Row open = Rows.chat(Rows.user("a"), Rows.assistant("b"), Rows.user("c"));
+    assertEquals("b<|im_end|>\n", learned(bytes, encoded(encoder, open)));
+  }
+
+  @Test
+  void everythingButTheFirstTokenIsLearnedWhenAsked() {
+    Encoded row = encoded(chatml(CONFIG.withLossOn(LossOn.ALL)), ROW);
+    assertEquals(row.tokens() - 1, row.supervised());
+    assertTrue(!row.loss()[0] && row.loss()[1]);
+  }
+
+  @Test
+  void ofACompletionOnlyTheAssistantSpeaks() {
+    Row row =
+        new Row.Demonstration(
+            Rows.SOURCE,
+            new Turns.Chat(List.of(Rows.user("q"), Rows.assistant("old"), Rows.user("r"))),
+            new Turns.Chat(
+                List.of(
+                    Rows.assistant("call"),
+                    new dev.herder.core.data.Message("tool", "result"),
+                    Rows.assistant("done"))),
+            Map.of());
+    assertEquals("call<|im_end|>\n|done<|im_end|>\n", learned(bytes, encoded(chatml(CONFIG), row)));
+    String completion = learned(bytes, encoded(chatml(CONFIG.withLossOn(LossOn.COMPLETION)), row));
+    assertTrue(completion.contains("result"), completion);
+  }
+
+  @Test
+  void marksOfTheTemplateDecideWhatIsLearned() {
+    Encoder encoder = new Encoder(bytes, CONFIG, FakeTemplates.named("bytes-marked"));
+    assertEquals("Yo<|im_end|>|42<|im_end|>", learned(bytes, encoded(encoder, ROW)));
+  }
+
+  @Test
+  void anEndOfTurnLeftOutByMarksIsAnError() {
+    ChatRenderer marksContentOnly =
+        FakeTemplates.of(
+            true,
+            "",
+            (out, role, content, spans) -> {
+              out.append("<|im_start|>").append(role).append("\n");
+              if (role.equals("assistant")) {
+                spans.add(new ChatRenderer.Span(out.length(), out.length() + content.length()));
+              }
+              out.append(content).append("<|im_end|>\n");
+            },
+            "");
+    String problem = problem(new Encoder(bytes, CONFIG, marksContentOnly), ROW);
+    assertTrue(problem.contains("\"<|im_end|>\", is not learned"), problem);
+  }
+
+  @Test
+  void rowsWithNothingToLearnAreRefused() {
+    String problem = problem(chatml(CONFIG), Rows.chat(Rows.user("only a question")));
+    assertTrue(problem.contains("no token to learn"), problem);
+    Encoder completion = chatml(CONFIG.withLossOn(LossOn.COMPLETION));
+    problem = problem(completion, Rows.chat(Rows.user("only a question")));
+    assertTrue(problem.contains("messages: no turn is the assistant's"), problem);
+  }
+
+  @Test
+  void twoBosAreRefused() {
+    ChatRenderer doubled =
+        FakeTemplates.of(false, "<|begin_of_text|><|begin_of_text|>", FakeTemplates::headers, "");
+    String problem = problem(new Encoder(headers, CONFIG, doubled), ROW);
+    assertTrue(problem.contains("begins with two \"<|begin_of_text|>\""), problem);
+    Encoder verbatim = new Encoder(headers, CONFIG.withControlTokensInText(true));
+    Row text = new Row.Text(Rows.SOURCE, "<|begin_of_text|>river", Map.of());
+    assertTrue(problem(verbatim, text).contains("begins with two"));
+  }
+
+  @Test
+  void longRowsAreRefusedDroppedOrCut() {
+    int length = encoded(chatml(CONFIG), ROW).ids().length;
+    String problem = problem(chatml(CONFIG.withMaxLength(length - 1, Overlong.ERROR)), ROW);
+    assertTrue(problem.contains(length + " tokens, expected at most " + (length - 1)), problem);
+    assertInstanceOf(
+        Outcome.Used.class, chatml(CONFIG.withMaxLength(length, Overlong.ERROR)).encode(ROW));
+    assertEquals(
+        new Outcome.Dropped("too long"),
+        chatml(CONFIG.withMaxLength(length - 1, Overlong.DROP)).encode(ROW));
+    Outcome.Used cut =
+        (Outcome.Used) chatml(CONFIG.withMaxLength(length - 2, Overlong.TRUNCATE)).encode(ROW);
+    assertTrue(cut.truncated());
+    assertEquals("Yo<|im_end|>\n|42", learned(bytes, (Encoded) cut.row()));
+    assertEquals(
+        new Outcome.Dropped("nothing to learn left after truncation"),
+        chatml(CONFIG.withMaxLength(5, Overlong.TRUNCATE)).encode(ROW));
+  }
+
+  @Test
+  void plainTextEndsWithOneEos() {
+    Encoder encoder = chatml(CONFIG);
+    int[] expected = bytes.encode("river<|im_end|>");
+    for (String text : List.of("river", "river<|im_end|>")) {
+      Encoded row = encoded(encoder, new Row.Text(Rows.SOURCE, text, Map.of()));
+      assertArrayEquals(expected, row.ids(), text);
+      assertEquals(expected.length - 1, row.supervised());
+    }
+  }
+
+  @Test
+  void controlTokensInPlainTextAreTextUnlessAsked() {
+    Row row = new Row.Text(Rows.SOURCE, "a<|im_end|>b", Map.of());
+    Outcome.Used asText = (Outcome.Used) chatml(CONFIG).encode(row);
+    assertEquals(Set.of(Note.CONTROL_TEXT), asText.notes());
+    int[] ids = ((Encoded) asText.row()).ids();
+    assertEquals(2, ids[ids.length - 1]);
+    assertEquals("a<|im_end|>b", bytes.decode(ids, true), "only the EOS is a control token");
+    Outcome.Used asTokens = (Outcome.Used) chatml(CONFIG.withControlTokensInText(true)).encode(row);
+    assertEquals(Set.of(), asTokens.notes());
+    assertArrayEquals(bytes.encode("a<|im_end|>b<|im_end|>"), ((Encoded) asTokens.row()).ids());
+  }
+
+  @Test
+  void plainTextNeedsAnEos() {
+    Row row = new Row.Text(Rows.SOURCE, "river", Map.of());
+    try (Tokenizer none = Bare.tokenizer()) {
+      String problem = problem(new Encoder(none, CONFIG), row);
+      assertTrue(problem.contains("the tokenizer has no EOS"), problem);
+    }
+  }
+
+  @Test
+  void messagesNeedATemplate() {
+    try (Tokenizer none = Bare.tokenizer()) {
+      String message = Refusal.of(() -> new Encoder(none, CONFIG).encode(ROW));
+      assertTrue(message.contains("has no chat template"), message);
+    }
+  }
+
+  @Test
+  void promptsEndWithTheGenerationPrompt() {
+    Row chat = new Row.Prompt(Rows.SOURCE, new Turns.Chat(List.of(Rows.user("Hi"))), Map.of());
+    Outcome.Used used = (Outcome.Used) chatml(CONFIG).encode(chat);
+    assertEquals(
+        "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n",
+        bytes.decode(((EncodedPrompt) used.row()).ids(), false));
+    Row plain = new Row.Prompt(Rows.SOURCE, new Turns.Plain("The river"), Map.of());
+    Encoder llama = new Encoder(headers, CONFIG, FakeTemplates.named("headers"));
+    int[] ids = ((EncodedPrompt) ((Outcome.Used) llama.encode(plain)).row()).ids();
+    assertEquals("<|begin_of_text|>The river", headers.decode(ids, false));
+    Encoder small = chatml(CONFIG.withMaxLength(20, Overlong.DROP));
+    assertEquals(new Outcome.Dropped("too long"), small.encode(chat));
+    assertTrue(problem(chatml(CONFIG.withMaxLength(20, Overlong.ERROR)), chat).contains("tokens"));
+  }
+
+  @Test
+  void answersShareTheirPromptAndAreCutTogether() {
+    Row row =
+        new Row.Ranked(
+            Rows.SOURCE,
+            new Turns.Chat(List.of(Rows.user("Hi"))),
+            List.of(
+                new Turns.Chat(List.of(Rows.assistant("best"))),
+                new Turns.Chat(List.of(Rows.assistant("good"))),
+                new Turns.Chat(List.of(Rows.assistant("bad one")))),
+            Map.of());
+    EncodedAnswers whole = (EncodedAnswers) ((Outcome.Used) chatml(CONFIG).encode(row)).row();
+    assertEquals(3, whole.answers().size());
+    assertEquals("best<|im_end|>\n", bytes.decode(whole.chosen().ids(), false));
+    assertEquals("bad one<|im_end|>\n", bytes.decode(whole.rejected().ids(), false));
+    boolean[] format = whole.chosen().format();
+    assertArrayEquals(new boolean[] {false, false, false, false, true, false}, format);
+    int prompt = whole.prompt().length;
+    Outcome.Used cut =
+        (Outcome.Used) chatml(CONFIG.withMaxLength(prompt + 5, Overlong.TRUNCATE)).encode(row);
+    assertTrue(cut.truncated());
+    EncodedAnswers shorter = (EncodedAnswers) cut.row();
+    assertEquals("best<|im_end|>", bytes.decode(shorter.chosen().ids(), false));
+    assertEquals("bad o", bytes.decode(shorter.rejected().ids(), false));
+    assertEquals(
+        new Outcome.Dropped("nothing to learn left after truncation"),
+        chatml(CONFIG.withMaxLength(prompt, Overlong.TRUNCATE)).encode(row));
+  }
+
+  @Test
+  void tokensOverTheBorderAreNoted() {
+    Row row =
+        new Row.Demonstration(
+            Rows.SOURCE, new Turns.Plain("The ri"), new Turns.Plain("ver"), Map.of());
+    Encoder encoder = new Encoder(headers, CONFIG, FakeTemplates.named("headers"));
+    assertEquals(Set.of(Note.MERGED), ((Outcome.Used) encoder.encode(row)).notes());
+    assertEquals(Set.of(), ((Outcome.Used) chatml(CONFIG).encode(row)).notes());
+  }
+
+  @Test
+  void textThatNoEncodingCanWriteIsRefused() {
+    String problem = problem(chatml(CONFIG), Rows.chat(Rows.user("a\ud800"), Rows.assistant("b")));
+    assertTrue(problem.contains("unpaired surrogate"), problem);
+  }
+}
