@@ -1,4 +1,6 @@
-/** Chat templates: a small sandboxed Jinja interpreter that renders what Python's jinja2 renders. */
+/**
+ * Chat templates: a small sandboxed Jinja interpreter that renders what Python's jinja2 renders.
+ */
 @NullMarked
 package dev.herder.core.template;
 

@@ -1,0 +1,6 @@
+package dev.herder.core.template;
+
+/** A compiled expression. */
+interface Code {
+  Object eval(Frame frame);
+}

@@ -1,0 +1,6 @@
+package dev.herder.core.template;
+
+/** A method of a built-in type. */
+interface Method {
+  Object call(Run run, Object self, Args args);
+}
