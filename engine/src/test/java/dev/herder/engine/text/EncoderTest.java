@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herder.core.data.Message;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.Turns;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +41,7 @@ class EncoderTest {
   }
 
   private Encoder chatml(EncoderConfig config) {
-    return new Encoder(bytes, config, FakeTemplates.named("bytes"));
+    return new Encoder(bytes, config);
   }
 
   private static Encoded encoded(Encoder encoder, Row row) {
@@ -72,7 +74,7 @@ class EncoderTest {
   @Test
   void everyTurnOfTheAssistantIsLearnedWithWhatFollowsIt() {
     assertEquals("Yo<|im_end|>\n|42<|im_end|>\n", learned(bytes, encoded(chatml(CONFIG), ROW)));
-    Encoder llama = new Encoder(headers, CONFIG, FakeTemplates.named("headers"));
+    Encoder llama = new Encoder(headers, CONFIG);
     assertEquals("Yo<|eot_id|>|42<|eot_id|>", learned(headers, encoded(llama, ROW)));
   }
 
@@ -99,37 +101,40 @@ class EncoderTest {
             new Turns.Chat(List.of(Rows.user("q"), Rows.assistant("old"), Rows.user("r"))),
             new Turns.Chat(
                 List.of(
-                    Rows.assistant("call"),
-                    new dev.herder.core.data.Message("tool", "result"),
-                    Rows.assistant("done"))),
+                    Rows.assistant("call"), new Message("tool", "result"), Rows.assistant("done"))),
             Map.of());
     assertEquals("call<|im_end|>\n|done<|im_end|>\n", learned(bytes, encoded(chatml(CONFIG), row)));
     String completion = learned(bytes, encoded(chatml(CONFIG.withLossOn(LossOn.COMPLETION)), row));
     assertTrue(completion.contains("result"), completion);
   }
 
+  private static EncoderConfig with(String template) {
+    return new EncoderConfig(
+        LossOn.ASSISTANT, 0, Overlong.ERROR, false, Optional.of(template), CONFIG.now());
+  }
+
   @Test
   void marksOfTheTemplateDecideWhatIsLearned() {
-    Encoder encoder = new Encoder(bytes, CONFIG, FakeTemplates.named("bytes-marked"));
-    assertEquals("Yo<|im_end|>|42<|im_end|>", learned(bytes, encoded(encoder, ROW)));
+    try (Tokenizer marked = Tokenizer.load(Golden.folder("bytes-marked"))) {
+      assertEquals(
+          "Yo<|im_end|>|42<|im_end|>", learned(marked, encoded(new Encoder(marked, CONFIG), ROW)));
+    }
   }
 
   @Test
   void anEndOfTurnLeftOutByMarksIsAnError() {
-    ChatRenderer marksContentOnly =
-        FakeTemplates.of(
-            true,
-            "",
-            (out, role, content, spans) -> {
-              out.append("<|im_start|>").append(role).append("\n");
-              if (role.equals("assistant")) {
-                spans.add(new ChatRenderer.Span(out.length(), out.length() + content.length()));
-              }
-              out.append(content).append("<|im_end|>\n");
-            },
-            "");
-    String problem = problem(new Encoder(bytes, CONFIG, marksContentOnly), ROW);
+    String template =
+        "{% for m in messages %}<|im_start|>{{ m.role }}: {% if m.role == 'assistant' %}"
+            + "{% generation %}{{ m.content }}{% endgeneration %}{% else %}{{ m.content }}"
+            + "{% endif %}<|im_end|>{% endfor %}";
+    String problem = problem(chatml(with(template)), ROW);
     assertTrue(problem.contains("\"<|im_end|>\", is not learned"), problem);
+    String mended =
+        template
+            .replace("{% endgeneration %}", "<|im_end|>{% endgeneration %}")
+            .replace(
+                "{{ m.content }}{% endif %}<|im_end|>", "{{ m.content }}<|im_end|>{% endif %}");
+    assertEquals("Yo<|im_end|>|42<|im_end|>", learned(bytes, encoded(chatml(with(mended)), ROW)));
   }
 
   @Test
@@ -143,9 +148,8 @@ class EncoderTest {
 
   @Test
   void twoBosAreRefused() {
-    ChatRenderer doubled =
-        FakeTemplates.of(false, "<|begin_of_text|><|begin_of_text|>", FakeTemplates::headers, "");
-    String problem = problem(new Encoder(headers, CONFIG, doubled), ROW);
+    String doubled = "{{ bos_token }}{{ bos_token }}" + "{{ messages[-1].content }}";
+    String problem = problem(new Encoder(headers, with(doubled)), ROW);
     assertTrue(problem.contains("begins with two \"<|begin_of_text|>\""), problem);
     Encoder verbatim = new Encoder(headers, CONFIG.withControlTokensInText(true));
     Row text = new Row.Text(Rows.SOURCE, "<|begin_of_text|>river", Map.of());
@@ -220,7 +224,7 @@ class EncoderTest {
         "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n",
         bytes.decode(((EncodedPrompt) used.row()).ids(), false));
     Row plain = new Row.Prompt(Rows.SOURCE, new Turns.Plain("The river"), Map.of());
-    Encoder llama = new Encoder(headers, CONFIG, FakeTemplates.named("headers"));
+    Encoder llama = new Encoder(headers, CONFIG);
     int[] ids = ((EncodedPrompt) ((Outcome.Used) llama.encode(plain)).row()).ids();
     assertEquals("<|begin_of_text|>The river", headers.decode(ids, false));
     Encoder small = chatml(CONFIG.withMaxLength(20, Overlong.DROP));
@@ -262,7 +266,7 @@ class EncoderTest {
     Row row =
         new Row.Demonstration(
             Rows.SOURCE, new Turns.Plain("The ri"), new Turns.Plain("ver"), Map.of());
-    Encoder encoder = new Encoder(headers, CONFIG, FakeTemplates.named("headers"));
+    Encoder encoder = new Encoder(headers, CONFIG);
     assertEquals(Set.of(Note.MERGED), ((Outcome.Used) encoder.encode(row)).notes());
     assertEquals(Set.of(), ((Outcome.Used) chatml(CONFIG).encode(row)).notes());
   }

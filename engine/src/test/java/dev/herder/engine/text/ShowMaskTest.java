@@ -33,7 +33,7 @@ class ShowMaskTest {
   }
 
   private ShowMask view(EncoderConfig config, boolean colours) {
-    return new ShowMask(new Encoder(bytes, config, FakeTemplates.named("bytes")), colours);
+    return new ShowMask(new Encoder(bytes, config), colours);
   }
 
   @Test
