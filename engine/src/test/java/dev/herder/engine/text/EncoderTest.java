@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.herder.core.data.Message;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.Turns;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EncoderTest {
@@ -25,6 +29,7 @@ class EncoderTest {
   private static final Row.Conversation ROW =
       Rows.chat(Rows.user("Hi"), Rows.assistant("Yo"), Rows.user("Sum?"), Rows.assistant("42"));
 
+  @TempDir Path folder;
   private Tokenizer bytes;
   private Tokenizer headers;
 
@@ -148,7 +153,8 @@ class EncoderTest {
 
   @Test
   void twoBosAreRefused() {
-    String doubled = "{{ bos_token }}{{ bos_token }}" + "{{ messages[-1].content }}";
+    String doubled =
+        "{{ bos_token }}{{ bos_token }}{% for m in messages %}{{ m.content }}{% endfor %}";
     String problem = problem(new Encoder(headers, with(doubled)), ROW);
     assertTrue(problem.contains("begins with two \"<|begin_of_text|>\""), problem);
     Encoder verbatim = new Encoder(headers, CONFIG.withControlTokensInText(true));
@@ -197,6 +203,55 @@ class EncoderTest {
     Outcome.Used asTokens = (Outcome.Used) chatml(CONFIG.withControlTokensInText(true)).encode(row);
     assertEquals(Set.of(), asTokens.notes());
     assertArrayEquals(bytes.encode("a<|im_end|>b<|im_end|>"), ((Encoded) asTokens.row()).ids());
+  }
+
+  @Test
+  void anEosThatIsNoControlTokenIsRefused() throws IOException {
+    Files.copy(
+        Golden.folder("headers").resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+    // An ordinary token whose entry in the vocabulary is not its text.
+    int id = 0;
+    while (!headers.token(id).startsWith("\u0120")) {
+      id++;
+    }
+    Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": " + id + "}");
+    try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+      assertEquals(id, tokenizer.eosId());
+      Row row = new Row.Text(Rows.SOURCE, "river", Map.of());
+      String problem = problem(new Encoder(tokenizer, CONFIG), row);
+      assertTrue(problem.contains("is not encoded as"), problem);
+    }
+  }
+
+  @Test
+  void everyExchangeMayHaveItsOwnBos() {
+    try (Tokenizer prepend = Tokenizer.load(Golden.folder("prepend"))) {
+      Encoded row = encoded(new Encoder(prepend, CONFIG), ROW);
+      StringBuilder learned = new StringBuilder();
+      for (int i = 0; i < row.ids().length; i++) {
+        learned.append(row.loss()[i] ? prepend.token(row.ids()[i]) : "");
+      }
+      assertEquals("\u2581<0x59>o\u2581</s>\u258142\u2581</s>", learned.toString());
+    }
+  }
+
+  @Test
+  void reasoningThatEarlierTurnsLoseIsNotMissed() {
+    String template =
+        "{% for m in messages %}<|im_start|>{{ m.role }}\n"
+            + "{% if m.role == 'assistant' and not loop.last and '</think>' in m.content %}"
+            + "{{ m.content.split('</think>')[-1].lstrip('\n') }}"
+            + "{% else %}{{ m.content }}{% endif %}<|im_end|>\n{% endfor %}"
+            + "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
+    Row row =
+        Rows.chat(
+            Rows.user("Hi"),
+            Rows.assistant("<think>\nx\n</think>\n\nYo"),
+            Rows.user("Sum?"),
+            Rows.assistant("<think>\ny\n</think>\n\n42"));
+    assertEquals(
+        "Yo<|im_end|>\n|<think>\ny\n</think>\n\n42<|im_end|>\n",
+        learned(bytes, encoded(chatml(with(template)), row)));
   }
 
   @Test
