@@ -107,7 +107,9 @@ public final class Encoder {
   private Outcome sequence(Row row, Set<Note> notes) {
     LaidOut out;
     if (row instanceof Row.Text text) {
-      out = plainText(texts.plain(text.text(), true));
+      out = new LaidOut(texts.plain(text.text(), true).tokens(tokenizer));
+      out.learnFrom(0);
+      checkEos(out.tokens());
     } else if (row instanceof Row.Conversation conversation) {
       out = chats.conversation(texts.chat(conversation.messages(), row.variables()));
     } else if (row instanceof Row.Demonstration demonstration) {
@@ -121,12 +123,6 @@ public final class Encoder {
     return limited(new Encoded(row.source(), ids, out.loss()), notes);
   }
 
-  private LaidOut plainText(GuardedText text) {
-    LaidOut out = new LaidOut(text.tokens(tokenizer));
-    out.learnFrom(0);
-    return out;
-  }
-
   private LaidOut demonstration(Row.Demonstration row) {
     if (RowTexts.isChat(row.prompt())) {
       return chats.demonstration(
@@ -136,6 +132,7 @@ public final class Encoder {
     String prompt = RowTexts.text(row.prompt());
     GuardedText whole = texts.plain(prompt + RowTexts.text(row.completion()), true);
     LaidOut out = new LaidOut(whole.tokens(tokenizer));
+    checkEos(out.tokens());
     if (config.lossOn() == LossOn.ALL) {
       out.learnFrom(0);
     } else {
@@ -147,6 +144,16 @@ public final class Encoder {
       out.learnFrom(first);
     }
     return out;
+  }
+
+  private void checkEos(Tokens tokens) {
+    if (tokens.size() == 0 || tokens.id(tokens.size() - 1) != tokenizer.eosId()) {
+      throw new RowFault(
+          "",
+          "the EOS after a plain text is not encoded as "
+              + ControlTokens.shown(tokenizer.token(tokenizer.eosId())),
+          "name eos_token in tokenizer_config.json");
+    }
   }
 
   private void checkBos(int[] ids) {
@@ -198,6 +205,9 @@ public final class Encoder {
     int shared = Integer.MAX_VALUE;
     for (int i = 0; i < tokens.length; i++) {
       tokens[i] = wholes.get(i).tokens(tokenizer);
+      if (before.addSpecial()) {
+        checkEos(tokens[i]);
+      }
       shared = Math.min(shared, wholes.get(i).common(tokenizer, tokens[i], before));
     }
     if (shared < before.tokens(tokenizer).size()) {

@@ -72,12 +72,25 @@ final class RowTexts {
     return new Chat(
         template(),
         tokenizer.scanner(),
-        messages.stream().map(Message::toMap).toList(),
+        messages.stream().map(message -> withoutNulls(message.toMap())).toList(),
         own,
         variables(rowVariables));
   }
 
-  private static Map<String, Object> variables(Map<String, Object> row) {
+  /** A message as templates see it: keys whose value is null are left out, as in Python. */
+  static Map<String, Object> withoutNulls(Map<?, ?> message) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    message.forEach(
+        (key, value) -> {
+          if (value != null) {
+            out.put(String.valueOf(key), value);
+          }
+        });
+    return out;
+  }
+
+  /** What of a row's other keys the template may use. */
+  static Map<String, Object> variables(Map<String, Object> row) {
     Map<String, Object> out = new LinkedHashMap<>();
     row.forEach(
         (key, value) -> {
@@ -97,12 +110,7 @@ final class RowTexts {
       out.put("tools", tools);
     }
     if (row.get("chat_template_kwargs") instanceof Map<?, ?> more) {
-      more.forEach(
-          (key, value) -> {
-            if (value != null) {
-              out.put(String.valueOf(key), value);
-            }
-          });
+      out.putAll(withoutNulls(more));
     }
     return out;
   }

@@ -23,11 +23,8 @@ class EncoderGoldenTest {
     try (Tokenizer tokenizer = Tokenizer.load(Golden.folder(name))) {
       int compared = 0;
       for (JsonNode each : Golden.cases(name).path("rows")) {
-        if (each.path("row").has("tools")) {
-          continue;
-        }
         LossOn lossOn = LossOn.valueOf(each.path("loss").textValue().toUpperCase(Locale.ROOT));
-        Encoded encoded = encode(tokenizer, name, lossOn, Rows.of(each.path("row")));
+        Encoded encoded = encode(tokenizer, lossOn, Rows.of(each.path("row")));
         assertArrayEquals(Golden.ints(each.path("input_ids")), encoded.ids(), each.toString());
         assertArrayEquals(
             learned(Golden.ints(each.path("labels"))), learned(encoded), each.toString());
@@ -42,7 +39,7 @@ class EncoderGoldenTest {
   void preferencesAreThoseOfTrl(String name) {
     try (Tokenizer tokenizer = Tokenizer.load(Golden.folder(name))) {
       for (JsonNode each : Golden.cases(name).path("preference")) {
-        Encoder encoder = new Encoder(tokenizer, CONFIG, FakeTemplates.named(name));
+        Encoder encoder = new Encoder(tokenizer, CONFIG);
         EncodedAnswers row = (EncodedAnswers) used(encoder.encode(Rows.of(each.path("row")))).row();
         assertArrayEquals(Golden.ints(each.path("prompt_ids")), row.prompt(), each.toString());
         assertArrayEquals(Golden.ints(each.path("chosen_ids")), row.chosen().ids());
@@ -61,18 +58,18 @@ class EncoderGoldenTest {
   void theAssistantOfOneTurnIsTheCompletion(String name) {
     try (Tokenizer tokenizer = Tokenizer.load(Golden.folder(name))) {
       for (JsonNode each : Golden.cases(name).path("rows")) {
-        if (each.path("loss").textValue().equals("completion") && !each.path("row").has("tools")) {
+        if (each.path("loss").textValue().equals("completion")) {
           Row row = Rows.of(each.path("row"));
           assertArrayEquals(
-              learned(encode(tokenizer, name, LossOn.COMPLETION, row)),
-              learned(encode(tokenizer, name, LossOn.ASSISTANT, row)));
+              learned(encode(tokenizer, LossOn.COMPLETION, row)),
+              learned(encode(tokenizer, LossOn.ASSISTANT, row)));
         }
       }
     }
   }
 
-  private static Encoded encode(Tokenizer tokenizer, String name, LossOn lossOn, Row row) {
-    Encoder encoder = new Encoder(tokenizer, CONFIG.withLossOn(lossOn), FakeTemplates.named(name));
+  private static Encoded encode(Tokenizer tokenizer, LossOn lossOn, Row row) {
+    Encoder encoder = new Encoder(tokenizer, CONFIG.withLossOn(lossOn));
     return (Encoded) used(encoder.encode(row)).row();
   }
 
