@@ -29,7 +29,6 @@ import picocli.CommandLine;
  * @param arguments the command line, for the file with the stack trace
  */
 record Failures(Surroundings surroundings, List<String> arguments) {
-  static final int DONE = 0;
   static final int FAILED = 1;
   static final int MISTAKE = 2;
 
@@ -42,16 +41,14 @@ record Failures(Surroundings surroundings, List<String> arguments) {
     if (failure instanceof ClosedOutputException) {
       return CLOSED_PIPE;
     }
-    if (failure instanceof UserError) {
-      say(String.valueOf(failure.getMessage()));
-      if (debug()) {
-        failure.printStackTrace(surroundings.err());
-      }
-      return MISTAKE;
+    boolean mistake = failure instanceof UserError;
+    say(mistake ? String.valueOf(failure.getMessage()) : describe(failure));
+    if (debug()) {
+      failure.printStackTrace(surroundings.err());
+    } else if (!mistake && !isDiskFull(failure)) {
+      keepTrace(failure);
     }
-    say(describe(failure));
-    keepTrace(failure);
-    return FAILED;
+    return mistake ? MISTAKE : FAILED;
   }
 
   /** The cause where the outer exception only carries it from another thread or interface. */
@@ -80,7 +77,7 @@ record Failures(Surroundings surroundings, List<String> arguments) {
           + "; lower --max-length, --batch-size or --micro-batch-tokens";
     }
     if (failure instanceof IOException io) {
-      return isDiskFull(message)
+      return isDiskFull(failure)
           ? "the disk is full" + place(io) + "; free some space and run the command again"
           : "cannot read or write" + place(io) + ": " + reason(io);
     }
@@ -93,11 +90,12 @@ record Failures(Surroundings surroundings, List<String> arguments) {
         || message.contains("CUDA out of memory");
   }
 
-  private static boolean isDiskFull(String message) {
-    String lower = message.toLowerCase(Locale.ROOT);
-    return lower.contains("no space left")
-        || lower.contains("not enough space")
-        || lower.contains("quota exceeded");
+  private static boolean isDiskFull(Throwable failure) {
+    String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    return failure instanceof IOException
+        && (message.contains("no space left")
+            || message.contains("not enough space")
+            || message.contains("quota exceeded"));
   }
 
   private static String place(IOException failure) {
@@ -136,10 +134,6 @@ record Failures(Surroundings surroundings, List<String> arguments) {
   }
 
   private void keepTrace(Throwable failure) {
-    if (debug()) {
-      failure.printStackTrace(surroundings.err());
-      return;
-    }
     try {
       Path file = Files.createTempFile(surroundings.temporary(), "herder-", ".log");
       try (PrintWriter log =

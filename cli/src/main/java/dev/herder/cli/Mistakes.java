@@ -1,8 +1,10 @@
 package dev.herder.cli;
 
+import dev.herder.core.config.Suggestions;
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -17,19 +19,34 @@ final class Mistakes implements CommandLine.IParameterExceptionHandler {
       command.usage(err);
       return Failures.MISTAKE;
     }
-    String name = command.getCommandSpec().qualifiedName();
-    err.println("herder: " + mistake.getMessage() + suggestion(mistake));
-    err.println("Try '" + name + " --help'.");
+    err.println("herder: " + message(mistake));
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return Failures.MISTAKE;
   }
 
-  private static String suggestion(ParameterException mistake) {
-    if (!(mistake instanceof UnmatchedArgumentException unmatched)) {
-      return "";
+  private static String message(ParameterException mistake) {
+    if (mistake instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      return unknown(unmatched.getUnmatched().get(0), mistake.getCommandLine());
     }
-    List<String> meant = unmatched.getSuggestions().stream().limit(3).toList();
-    return meant.isEmpty()
-        ? ""
-        : meant.stream().collect(Collectors.joining(" or ", "; did you mean ", "?"));
+    String message = String.valueOf(mistake.getMessage());
+    return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+  }
+
+  private static String unknown(String argument, CommandLine command) {
+    boolean option = argument.startsWith("-");
+    int assignment = argument.indexOf('=');
+    String name = option && assignment > 0 ? argument.substring(0, assignment) : argument;
+    String kind = option ? "option" : command.getSubcommands().isEmpty() ? "argument" : "command";
+    Collection<String> known =
+        option ? options(command) : List.copyOf(command.getSubcommands().keySet());
+    String meant = Suggestions.didYouMean(name, known);
+    return "unknown " + kind + " '" + name + "'" + (meant.isEmpty() ? "" : "; " + meant);
+  }
+
+  private static List<String> options(CommandLine command) {
+    return command.getCommandSpec().options().stream()
+        .flatMap(option -> List.of(option.names()).stream())
+        .toList();
   }
 }

@@ -70,7 +70,7 @@ class FailuresTest {
   }
 
   @Test
-  void fullDiskSaysSo() {
+  void fullDiskSaysSoAndWritesNothing() throws IOException {
     IOException full =
         new FileSystemException("out/model.safetensors", null, "No space left on device");
 
@@ -80,6 +80,7 @@ class FailuresTest {
     assertEquals(
         "herder: the disk is full; free some space and run the command again",
         firstLine(report(new IOException("Disk quota exceeded"))));
+    assertEquals(List.of(), traces());
   }
 
   @Test

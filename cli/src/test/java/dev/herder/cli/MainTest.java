@@ -37,19 +37,42 @@ class MainTest {
     HerderRun run = HerderRun.herder(temporary, "completin", "bash");
 
     assertEquals(2, run.exit());
-    assertTrue(run.err().contains("'completin'"), run.err());
-    assertTrue(run.err().contains("did you mean completion?"), run.err());
-    assertTrue(run.err().endsWith("Try 'herder --help'.\n"), run.err());
+    assertEquals(
+        """
+        herder: unknown command 'completin'; did you mean "completion"?
+        Try 'herder --help'.
+        """,
+        run.err());
   }
 
   @Test
   void misspeltOptionIsSuggested() {
-    HerderRun run = HerderRun.herder(temporary, "completion", "zsh", "--hep");
+    HerderRun run = HerderRun.herder(temporary, "data", "check", "a.jsonl", "--prupose=any");
 
     assertEquals(2, run.exit());
     assertEquals("", run.out());
-    assertTrue(run.err().contains("'--hep'; did you mean --help?"), run.err());
-    assertTrue(run.err().endsWith("Try 'herder completion --help'.\n"), run.err());
+    assertEquals(
+        """
+        herder: unknown option '--prupose'; did you mean "--purpose"?
+        Try 'herder data check --help'.
+        """,
+        run.err());
+  }
+
+  @Test
+  void missingCommandOfAGroupIsAMistake() {
+    HerderRun run = HerderRun.herder(temporary, "data");
+
+    assertEquals(
+        new HerderRun(2, "", "herder: missing required subcommand\nTry 'herder data --help'.\n"),
+        run);
+  }
+
+  @Test
+  void optionsMayHaveUnderscores() {
+    HerderRun run = HerderRun.herder(temporary, "data", "check", "a.jsonl", "--print_config");
+
+    assertEquals(0, run.exit(), run.err());
   }
 
   @Test

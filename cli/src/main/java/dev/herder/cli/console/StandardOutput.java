@@ -4,6 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 
 /**
@@ -51,6 +52,7 @@ final class StandardOutput extends FilterOutputStream {
     // Windows says "The pipe is being closed".
     return message.contains("broken pipe") || message.contains("pipe is being closed")
         ? new ClosedOutputException(cause)
-        : new UncheckedIOException("standard output: " + cause.getMessage(), cause);
+        : new UncheckedIOException(
+            new FileSystemException("standard output", null, cause.getMessage()));
   }
 }

@@ -31,7 +31,9 @@ public class StandardOutputTest {
 
     out.println("6");
     Exception failure = assertThrows(UncheckedIOException.class, out::flush);
-    assertEquals("standard output: No space left on device", failure.getMessage());
+    assertEquals(
+        "java.nio.file.FileSystemException: standard output: No space left on device",
+        failure.getMessage());
   }
 
   private static PrintWriter failing(String message) {

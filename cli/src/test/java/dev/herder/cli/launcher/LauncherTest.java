@@ -193,16 +193,22 @@ class LauncherTest {
     assertEquals(
         List.of(
             "DJL_CACHE_DIR=" + project.root() + "/.herder/djl",
+            "MALLOC_MMAP_THRESHOLD_=33554432",
+            "MALLOC_TOP_PAD_=67108864",
+            "MALLOC_TRIM_THRESHOLD_=8589934592",
             "OPT_OUT_TRACKING=true",
-            "RUST_FLAVOR=cpu"),
-        lines.subList(lines.size() - 3, lines.size()));
+            "RUST_FLAVOR=cpu",
+            "THP_MEM_ALLOC_ENABLE=1"),
+        lines.subList(lines.size() - 7, lines.size()));
 
     ProcessBuilder start = project.start("x");
     start.environment().put("DJL_CACHE_DIR", "/elsewhere");
+    start.environment().put("MALLOC_TOP_PAD_", "1");
     start.environment().put("LANG", "C");
     start.environment().put("HERDER_JAVA_OPTS", "-Xmx8g -XX:+UseG1GC");
     lines = LauncherProject.end(start).lines();
     assertTrue(lines.contains("DJL_CACHE_DIR=/elsewhere"), lines.toString());
+    assertTrue(lines.contains("MALLOC_TOP_PAD_=1"), lines.toString());
     assertTrue(lines.contains("LC_ALL=C.UTF-8"), lines.toString());
     assertFalse(lines.contains("-XX:+UseSerialGC"), lines.toString());
     assertTrue(lines.indexOf("-Xmx8g") > lines.indexOf("-Xmx2g"), lines.toString());
