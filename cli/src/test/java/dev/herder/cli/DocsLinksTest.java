@@ -79,7 +79,12 @@ class DocsLinksTest {
     List<String> wrong = new ArrayList<>();
     int defaults = 0;
     for (String name : List.of("sft", "dpo", "generate", "rejection-sample", "logprobs")) {
-      String page = name.equals("logprobs") || name.equals("generate") ? "sampling" : name;
+      String page =
+          switch (name) {
+            case "generate", "logprobs" -> "sampling";
+            case "rejection-sample" -> "rejection-sampling";
+            default -> name;
+          };
       CommandLine command = herder().getSubcommands().get(name);
       JsonNode own = ((Configured) command.getCommandSpec().userObject()).defaults();
       for (MatchResult row : rowsUnder(name, read(ROOT.resolve("docs/" + page + ".md")))) {
