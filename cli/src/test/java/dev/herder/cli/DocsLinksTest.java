@@ -90,7 +90,8 @@ class DocsLinksTest {
       for (MatchResult row : rowsUnder(name, read(ROOT.resolve("docs/" + page + ".md")))) {
         defaults++;
         String key = row.group(2);
-        if (row.group(1) != null && !command.getCommandSpec().optionsMap().containsKey("--" + key)) {
+        if (row.group(1) != null
+            && !command.getCommandSpec().optionsMap().containsKey("--" + key)) {
           wrong.add(name + ": there is no option --" + key);
         }
         if (!own.has(key) || !equal(row.group(3), text(own.get(key)))) {
