@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,7 +26,8 @@ import picocli.CommandLine;
 
 /** What the documentation says that a machine can check: links, commands, defaults, recipes. */
 class DocsLinksTest {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final Path ROOT =
+      Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
   private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern COMMAND = Pattern.compile("(?m)^(?:\\./)?herder (.+)$");
@@ -85,7 +87,7 @@ class DocsLinksTest {
             case "rejection-sample" -> "rejection-sampling";
             default -> name;
           };
-      CommandLine command = herder().getSubcommands().get(name);
+      CommandLine command = Objects.requireNonNull(herder().getSubcommands().get(name));
       JsonNode own = ((Configured) command.getCommandSpec().userObject()).defaults();
       for (MatchResult row : rowsUnder(name, read(ROOT.resolve("docs/" + page + ".md")))) {
         defaults++;
