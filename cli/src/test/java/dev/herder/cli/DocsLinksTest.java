@@ -26,8 +26,7 @@ import picocli.CommandLine;
 
 /** What the documentation says that a machine can check: links, commands, defaults, recipes. */
 class DocsLinksTest {
-  private static final Path ROOT =
-      Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
+  private static final Path ROOT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
   private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern COMMAND = Pattern.compile("(?m)^(?:\\./)?herder (.+)$");

@@ -40,7 +40,11 @@ public final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Init.run(Objects.requireNonNull(config), Objects.requireNonNull(out), seed, CheckpointWriter.DEFAULT_SHARD_BYTES);
+    Init.run(
+        Objects.requireNonNull(config),
+        Objects.requireNonNull(out),
+        seed,
+        CheckpointWriter.DEFAULT_SHARD_BYTES);
     return 0;
   }
 }
