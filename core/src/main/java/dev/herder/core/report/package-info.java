@@ -1,4 +1,6 @@
-/** What people see of a run: progress, TensorBoard events, report.html. */
+/**
+ * What people see of a run: metrics, TensorBoard events, progress, tables, and figures for them.
+ */
 @NullMarked
 package dev.herder.core.report;
 

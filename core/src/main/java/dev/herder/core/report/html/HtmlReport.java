@@ -93,7 +93,18 @@ public record HtmlReport(String title, String subtitle, List<Section> sections) 
           .leaf("button", "Reset zoom", "type", "button", "class", "reset", "hidden", "")
           .open("label")
           .leaf("span", "Smoothing")
-          .empty("input", "type", "range", "min", "0", "max", "100", "value", "0")
+          .empty(
+              "input",
+              "type",
+              "range",
+              "min",
+              "0",
+              "max",
+              "100",
+              "value",
+              "0",
+              "aria-label",
+              "Smoothing")
           .leaf("output", "off")
           .close("label")
           .close("div");
