@@ -10,8 +10,10 @@ Each folder below holds a tokenizer trained on the sentences in this file and ca
 """
 
 import json
+import math
 import os
 import random
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -96,6 +98,11 @@ PIPES = (
     "{% if add_generation_prompt %}{{ '<|assistant|>\\n' }}{% endif %}"
 )
 
+JOINED = (
+    "{% for message in messages %}{{ message['content'] }}"
+    "{% if message['role'] == 'assistant' %}{{ eos_token }}{% endif %}{% endfor %}"
+)
+
 LLAMA3_SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
@@ -166,19 +173,22 @@ def prepend_tokenizer():
 
 def unigram_tokenizer():
     """Unigram, whose pieces include its control tokens; Metaspace before the first piece only."""
-    t = Tokenizer(models.Unigram())
+    # Counted, not trained: the library's trainer gives other scores each time.
+    counts = Counter(word for s in SENTENCES for word in s.lower().replace(" ", " ▁").split())
+    for word, n in list(counts.items()):
+        for end in range(1, len(word)):
+            counts[word[:end]] += n
+            counts[word[end]] += n
+    total = sum(counts.values())
+    specials = ["<unk>", "<s>", "</s>", "<|user|>", "<|assistant|>", "<|system|>", "<|end|>"]
+    pieces = sorted(counts.items(), key=lambda c: (-c[1], c[0]))[:300]
+    t = Tokenizer(
+        models.Unigram([(x, 0.0) for x in specials] + [(w, math.log(n / total)) for w, n in pieces], 0, False)
+    )
     t.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
     t.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="first")
     t.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="first")
-    t.train_from_iterator(
-        SENTENCES,
-        trainers.UnigramTrainer(
-            vocab_size=300,
-            special_tokens=["<unk>", "<s>", "</s>", "<|user|>", "<|assistant|>", "<|system|>", "<|end|>"],
-            unk_token="<unk>",
-            show_progress=False,
-        ),
-    )
+    t.add_special_tokens(specials)
     # A control token that takes the white space after it, one that takes the space before it, and one
     # that is looked for in the normalized text.
     spec = json.loads(t.to_str())
@@ -208,7 +218,28 @@ def turn(role, content, **more):
     return {"role": role, "content": content, **more}
 
 
-def conversations(system=True):
+def split_words(tokenizer):
+    """Sentences cut where the tokens left of the cut depend on what follows it."""
+    found = []
+    for sentence in SENTENCES:
+        whole = tokenizer._tokenizer.encode(sentence, add_special_tokens=False)
+        for cut in range(2, len(sentence) - 2):
+            part = tokenizer._tokenizer.encode(sentence[:cut], add_special_tokens=False).ids
+            common = next((i for i, (a, b) in enumerate(zip(part, whole.ids)) if a != b), len(part))
+            if whole.offsets[common][1] <= cut and common < len(part):
+                found.append([turn("user", sentence[:cut]), turn("assistant", sentence[cut:])])
+                break
+    return [found[i] + found[i + 1] for i in range(0, 16, 2)]
+
+
+def conversations(tokenizer, system=True, joined=False):
+    if joined:  # answers that begin in the middle of a word
+        return split_words(tokenizer) + [
+            [turn("user", "The win"), turn("assistant", "dow opens")],
+            [turn("user", "The lan"), turn("assistant", "tern"), turn("user", "A coppe"), turn("assistant", "r ladder")],
+            [turn("user", "It remem"), turn("assistant", "bers the gar"), turn("user", "den ans"), turn("assistant", "wer")],
+            [turn("user", "\n"), turn("assistant", "\n\nriver")],
+        ]
     rows = [
         [turn("user", "What is 2 + 2?"), turn("assistant", "It is 4.")],
         [turn("user", "Hi"), turn("assistant", "Hello!"), turn("user", "Sum 12 and 30"), turn("assistant", "42")],
@@ -258,9 +289,9 @@ def dpo(tokenizer, rows):
     return [dict(row=row, **{k: o[k] for k in keys}) for row, o in zip(rows, out)]
 
 
-def cases(tokenizer, system=True, marked=False):
+def cases(tokenizer, system=True, marked=False, joined=False):
     backend = tokenizer._tokenizer
-    texts = TEXTS + SENTENCES[:10] + [f"x{token}y {token} z" for token in backend.get_vocab() if token.startswith(("<|", "<s", "</s", "<th"))]
+    texts = TEXTS + SENTENCES[:10] + [f"x{token}y {token} z" for token in sorted(backend.get_vocab()) if token.startswith(("<|", "<s", "</s", "<th"))]
     encode = []
     for text in texts:
         e = backend.encode(text, add_special_tokens=False)
@@ -274,7 +305,7 @@ def cases(tokenizer, system=True, marked=False):
                 framed=backend.encode(text).ids,
             )
         )
-    chats = conversations(system)
+    chats = conversations(tokenizer, system, joined)
     halves = [{"prompt": c[:-1], "completion": c[-1:]} for c in chats]
     rows = sft(tokenizer, [{"messages": c} for c in chats], "all")
     rows += sft(tokenizer, halves, "completion") + sft(tokenizer, halves, "all")
@@ -305,6 +336,7 @@ for name, made, template, options in [
     ("bytes", byte_tokenizer(), CHATML, {}),
     ("bytes-marked", byte_tokenizer(), CHATML_MARKED, dict(marked=True)),
     ("headers", header_tokenizer(), HEADERS, {}),
+    ("joined", header_tokenizer(), JOINED, dict(joined=True)),
     ("prepend", prepend_tokenizer(), BRACKETS, dict(system=False)),
     ("unigram", unigram_tokenizer(), PIPES, dict(system=False)),
 ]:
