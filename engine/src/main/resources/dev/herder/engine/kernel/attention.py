@@ -5,7 +5,8 @@
 # Query heads that share a key-value head are stacked as rows, so keys and values are never repeated. Queries are taken
 # in tiles, so that memory is tile x keys and the upper triangle beyond a tile is never computed.
 
-# [len, KV, rep, hd] -> [KV, rep * len, hd], contiguous.
+# [len, KV, rep, hd] -> [KV, rep * len, hd]. With one head to a key-value head, or one query, this is a view of x: do not
+# write to it.
 def stack_heads(x: Tensor) -> Tensor:
   return torch.reshape(torch.permute(x, [1, 2, 0, 3]), [x.size(1), x.size(2) * x.size(0), x.size(3)])
 
@@ -50,7 +51,7 @@ def attention_forward(qkv: Tensor, out: Tensor, spans: List[int], mask: Tensor, 
     while done < length:
       rows = min(tile, length - done)
       keys = context + done + rows
-      qs = __torch__.stack_heads(torch.narrow(q, 0, start + done, rows)).mul_(scale)
+      qs = torch.mul(__torch__.stack_heads(torch.narrow(q, 0, start + done, rows)), scale)
       p = __torch__.tile_probabilities(qs, torch.narrow(ks, 1, 0, keys), rep, context + done, mask)
       y = torch.bmm(p, torch.narrow(vs, 1, 0, keys))
       torch.narrow(o, 0, start + done, rows).copy_(torch.permute(torch.view(y, [kv, rep, rows, hd]), [2, 0, 1, 3]))
@@ -86,7 +87,7 @@ def attention_backward(qkv: Tensor, dout: Tensor, dqkv: Tensor, spans: List[int]
       rows = min(tile, length - done)
       keys = context + done + rows
       kt = torch.narrow(ks, 1, 0, keys)
-      qs = __torch__.stack_heads(torch.narrow(q, 0, start + done, rows)).mul_(scale)
+      qs = torch.mul(__torch__.stack_heads(torch.narrow(q, 0, start + done, rows)), scale)
       p = __torch__.tile_probabilities(qs, kt, rep, context + done, mask)
       g = __torch__.stack_heads(torch.narrow(do, 0, start + done, rows))
       torch.narrow(dvs, 1, 0, keys).add_(torch.bmm(torch.transpose(p, 1, 2), g))
