@@ -96,7 +96,7 @@ public final class DpoCommand implements Callable<Integer>, Configured {
     try (TerminalProgress progress = new TerminalProgress(common.surroundings(), common.quiet())) {
       Dpo.Result result =
           new Dpo().run(config.value(), common.context(config.value().seed(), progress));
-      progress.close();
+      progress.end();
       common.finish(TrainedFigures.of(result.out(), result.rows(), result.outcome()));
     }
     return 0;

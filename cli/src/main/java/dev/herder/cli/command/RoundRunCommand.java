@@ -49,7 +49,7 @@ public final class RoundRunCommand implements Callable<Integer>, Configured {
       RoundPipeline.Result result =
           new RoundPipeline(LocalSeams.of(recipe))
               .run(new RoundPipeline.Config(recipe, yes), context);
-      progress.close();
+      progress.end();
       common.finish(RoundFigures.of(recipe, result));
     }
     return 0;

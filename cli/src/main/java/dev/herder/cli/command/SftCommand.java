@@ -71,7 +71,7 @@ public final class SftCommand implements Callable<Integer>, Configured {
     try (TerminalProgress progress = new TerminalProgress(common.surroundings(), common.quiet())) {
       Sft.Result result =
           new Sft().run(config.value(), common.context(config.value().seed(), progress));
-      progress.close();
+      progress.end();
       common.finish(TrainedFigures.of(result.out(), result.rows(), result.outcome()));
     }
     return 0;

@@ -33,7 +33,7 @@ public final class TerminalProgress implements MetricSink, Consumer<String>, Aut
 
   @Override
   public void begin(String label, long done, long total) {
-    close();
+    end();
     current = new Progress(style, err, clock, label, done, total);
   }
 
@@ -60,6 +60,11 @@ public final class TerminalProgress implements MetricSink, Consumer<String>, Aut
 
   @Override
   public void close() {
+    end();
+  }
+
+  /** Leaves what is shown as it is; the next stretch has a line of its own. */
+  public void end() {
     Progress progress = current;
     if (progress != null) {
       progress.close();

@@ -55,6 +55,11 @@ public record RunManifest(
     return Duration.between(started, finished).toMillis() / 1000.0;
   }
 
+  /** The manifest as it stands in {@code manifest.json}. */
+  public String json() throws IOException {
+    return ManifestJson.print(this);
+  }
+
   /** Writes {@code manifest.json} into the run's folder. */
   public void write(Path directory) throws IOException {
     AtomicFiles.writeString(directory.resolve(FILE), ManifestJson.print(this));

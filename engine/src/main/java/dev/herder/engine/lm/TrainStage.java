@@ -2,8 +2,12 @@ package dev.herder.engine.lm;
 
 import ai.djl.engine.Engine;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.UserError;
+import dev.herder.core.report.MetricTable;
+import dev.herder.core.report.html.HtmlReport;
 import dev.herder.core.run.Artifact;
+import dev.herder.core.run.AtomicFiles;
 import dev.herder.core.run.Fingerprint;
 import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RowCounts;
@@ -137,6 +141,13 @@ public final class TrainStage {
         loaded.save(job.out());
         RunManifest manifest =
             manifest(job, loaded, prepared.rows(), fingerprint, model.join(), started, context);
+        HtmlReport report =
+            HtmlReport.forTraining(
+                job.stage() + " of " + job.model(),
+                String.valueOf(job.out()),
+                MetricTable.read(job.out().resolve("metrics.jsonl")),
+                new ObjectMapper().readTree(manifest.json()));
+        AtomicFiles.writeString(job.out().resolve("report.html"), report.html());
         manifest.write(job.out());
         return new Result(Optional.of(manifest), Optional.of(outcome), false);
       }
