@@ -37,7 +37,7 @@ public final class QuickstartMaterial {
 
   /** Writes the material below the folder given. */
   public static void main(String[] arguments) throws IOException {
-    make(Path.of(arguments[0]), 220, RunContext.quiet());
+    make(Path.of(arguments[0]), 420, RunContext.quiet());
   }
 
   /**
