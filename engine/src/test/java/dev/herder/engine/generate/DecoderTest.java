@@ -28,7 +28,7 @@ final class DecoderTest {
   }
 
   private static final class Fixture implements AutoCloseable {
-    final Session session = new Session(Compute.plain(2));
+    final Session session = new Session(Compute.plain(1));
     final Network network;
 
     Fixture(boolean tied, boolean biases, boolean headNorm) {

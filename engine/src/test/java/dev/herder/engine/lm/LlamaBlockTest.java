@@ -39,7 +39,7 @@ final class LlamaBlockTest {
   void djlTrainerGetsTheSameGradients(boolean tied, boolean biases, boolean headNorm) {
     ModelConfig config = TinyModels.config(tied, biases, headNorm);
     int[][] rows = {row(1), row(2)};
-    try (Session session = new Session(Compute.plain(2));
+    try (Session session = new Session(Compute.plain(1));
         Model model = Model.newInstance("tiny", "PyTorch")) {
       Weights weights =
           new Weights(session.manager(), session.kernels(), config, session.compute().precision());

@@ -109,8 +109,8 @@ final class NetworkTest {
   void packedEqualsSeparate(boolean tied, boolean biases, boolean headNorm) {
     ModelConfig config = TinyModels.config(tied, biases, headNorm);
     int[][] sequences = {ids(9, 1), ids(17, 2), ids(4, 3)};
-    try (Fixture packed = new Fixture(config, Compute.plain(2), false);
-        Fixture separate = new Fixture(config, Compute.plain(2), false)) {
+    try (Fixture packed = new Fixture(config, Compute.plain(1), false);
+        Fixture separate = new Fixture(config, Compute.plain(1), false)) {
       double one = packed.train(roots(sequences));
       double sum = 0;
       for (int[] sequence : sequences) {
@@ -127,8 +127,8 @@ final class NetworkTest {
     ModelConfig config = TinyModels.config(tied, biases, headNorm);
     // With tiles of 4, the last tile of the third sequence has a single query.
     PackedBatch batch = roots(ids(30, 4), ids(11, 5), ids(9, 6));
-    Compute tiny = Compute.plain(2).withAttentionTile(4).withHeadBytes(4L * 61 * 7);
-    try (Fixture plain = new Fixture(config, Compute.plain(2), false);
+    Compute tiny = Compute.plain(1).withAttentionTile(4).withHeadBytes(4L * 61 * 7);
+    try (Fixture plain = new Fixture(config, Compute.plain(1), false);
         Fixture small = new Fixture(config, tiny, true)) {
       double loss = plain.train(batch);
       assertEquals(loss, small.train(batch), TOLERANCE * loss);
@@ -181,8 +181,8 @@ final class NetworkTest {
     ModelConfig config = TinyModels.config(true, false, false);
     int[] prompt = ids(7, 21);
     List<int[]> answers = List.of(ids(5, 22), ids(9, 23), ids(1, 24));
-    try (Fixture shared = new Fixture(config, Compute.plain(2).withAttentionTile(4), false);
-        Fixture separate = new Fixture(config, Compute.plain(2), false)) {
+    try (Fixture shared = new Fixture(config, Compute.plain(1).withAttentionTile(4), false);
+        Fixture separate = new Fixture(config, Compute.plain(1), false)) {
       PackedBatch.Builder builder = new PackedBatch.Builder();
       int root = builder.add(-1, prompt, new boolean[prompt.length]);
       answers.forEach(a -> builder.add(root, a, all(a.length, true)));
@@ -207,8 +207,8 @@ final class NetworkTest {
     ModelConfig config = TinyModels.config(true, false, false);
     PackedBatch batch = roots(ids(12, 31), ids(8, 32));
     for (long head : new long[] {4L * 61 * 5, 1 << 20}) {
-      try (Fixture constant = new Fixture(config, Compute.plain(2), false);
-          Fixture computed = new Fixture(config, Compute.plain(2).withHeadBytes(head), false)) {
+      try (Fixture constant = new Fixture(config, Compute.plain(1), false);
+          Fixture computed = new Fixture(config, Compute.plain(1).withHeadBytes(head), false)) {
         constant.train(batch);
         List<float[]> seen = new ArrayList<>();
         LogProbGradient.Computed gradient =
@@ -229,7 +229,7 @@ final class NetworkTest {
   void adapterOfZerosChangesNothingAndGetsTheRightGradient() {
     ModelConfig config = TinyModels.config(true, false, false);
     PackedBatch batch = roots(ids(12, 41), ids(8, 42));
-    try (Session session = new Session(Compute.plain(2))) {
+    try (Session session = new Session(Compute.plain(1))) {
       Weights weights =
           new Weights(session.manager(), session.kernels(), config, session.compute().precision());
       TinyModels.fill(weights, 7);
@@ -303,7 +303,7 @@ final class NetworkTest {
   void nothingIsLeftBehind() {
     ModelConfig config = TinyModels.config(true, false, false);
     PackedBatch batch = roots(ids(12, 51), ids(8, 52));
-    try (Fixture f = new Fixture(config, Compute.plain(2), false)) {
+    try (Fixture f = new Fixture(config, Compute.plain(1), false)) {
       f.train(batch);
       int before = f.session.manager().getManagedArrays().size();
       int inside = f.network.manager().getManagedArrays().size();
