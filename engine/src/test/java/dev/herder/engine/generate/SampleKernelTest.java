@@ -40,6 +40,7 @@ final class SampleKernelTest {
     session.close();
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, only read.
   private record Drawn(long[] ids, float[] logProbs) {}
 
   private Drawn sample(float[][] logits, double[] u, double temperature, int topK, double topP) {
@@ -114,7 +115,8 @@ final class SampleKernelTest {
     double[] u = new double[DRAWS];
     for (int i = 0; i < DRAWS; i++) {
       logits[i] = row(i % 5);
-      u[i] = (i / 5 + 0.5) / (DRAWS / 5.0);
+      int draw = i / 5;
+      u[i] = (draw + 0.5) / (DRAWS / 5.0);
     }
     Drawn drawn = sample(logits, u, temperature, topK, topP);
     int compared = 0;
