@@ -179,30 +179,12 @@ public final class Tokenizer implements AutoCloseable {
 
   /** Runs the library on a text and turns its failures into the user's. */
   Tokens run(NativeTokenizer library, String text, boolean addSpecial) {
-    checkSurrogates(text);
+    WellFormed.check(text);
     try {
       return library.encode(text, addSpecial);
     } catch (IllegalArgumentException e) {
       throw new UserError(
           folder.jsonFile() + ": the tokenizer cannot encode a text: " + oneLine(e), e);
-    }
-  }
-
-  private static void checkSurrogates(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        if (Character.isLowSurrogate(text.charAt(i))
-            || i + 1 == text.length()
-            || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          throw new UserError(
-              "the text has an unpaired surrogate (\\u"
-                  + Integer.toHexString(text.charAt(i))
-                  + ") at character "
-                  + (i + 1)
-                  + ", which no encoding can write; remove it");
-        }
-        i++;
-      }
     }
   }
 
