@@ -3,9 +3,11 @@ package dev.herder.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.run.RunContext;
 import dev.herder.engine.batch.PackedBatch;
 import dev.herder.sft.Sft;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,10 +34,16 @@ final class ExamplesTest {
   void trainsWithAnObjectiveOfOnesOwn() throws Exception {
     Sft.Config config =
         Sft.Config.of(MODEL, List.of(ROWS), folder.resolve("focal"))
-            .with("max-steps=6", "batch-size=300", "learning-rate=1e-4", "warmup-ratio=0");
+            .with("max-steps=6", "batch-size=300", "learning-rate=1e-5", "warmup-ratio=0");
     Sft.Result result = new Sft(new FocalObjective()).run(config, RunContext.quiet());
     assertEquals(6, result.outcome().orElseThrow().steps());
+    List<String> lines = Files.readAllLines(folder.resolve("focal").resolve("metrics.jsonl"));
+    assertTrue(loss(lines.get(5)) < 0.98 * loss(lines.get(0)), "the loss falls");
     assertTrue(Files.size(folder.resolve("focal").resolve("model.safetensors")) > 500_000);
+  }
+
+  private static double loss(String line) throws IOException {
+    return new ObjectMapper().readTree(line).path("loss").asDouble();
   }
 
   @Test

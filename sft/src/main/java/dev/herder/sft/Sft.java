@@ -1,6 +1,8 @@
 package dev.herder.sft;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
 import dev.herder.core.config.ConfigTypes;
 import dev.herder.core.config.ResolvedConfig;
@@ -236,7 +238,7 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
           new TrainStage.Job(
               "sft",
               ResolvedConfig.json(config, ConfigTypes.none()),
-              identity(config),
+              identity(config, objective),
               config.model(),
               inputs,
               config.out(),
@@ -262,8 +264,14 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
   }
 
   /** Where and how often states are saved does not decide the result. */
-  private static JsonNode identity(Config config) {
-    return ResolvedConfig.identity(
-        config.with("save-steps=0", "save-total-limit=1", "overwrite=false"), ConfigTypes.none());
+  private static JsonNode identity(Config config, Objective<Encoded> objective) {
+    ObjectNode identity = new ObjectMapper().createObjectNode();
+    identity.put("objective", objective.identity());
+    identity.set(
+        "settings",
+        ResolvedConfig.identity(
+            config.with("save-steps=0", "save-total-limit=1", "overwrite=false"),
+            ConfigTypes.none()));
+    return identity;
   }
 }

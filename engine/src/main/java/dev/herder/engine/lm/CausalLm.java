@@ -35,6 +35,7 @@ public final class CausalLm implements AutoCloseable {
   private final @Nullable Adapter adapter;
   private final @Nullable FlatParameters gradients;
   private final Network network;
+  private boolean adapterContinues;
 
   private CausalLm(CheckpointLayout layout, Session session, Options options) {
     this.layout = layout;
@@ -89,7 +90,11 @@ public final class CausalLm implements AutoCloseable {
   /**
    * Loads a model.
    *
-   * @param directory {@code config.json} and {@code model.safetensors} or shards
+   * <p>From a directory with a PEFT adapter its base is loaded. If an adapter is to be trained, it
+   * is that one, which therefore must have the rank, alpha and modules asked for; otherwise it is
+   * merged into the weights in memory.
+   *
+   * @param directory {@code config.json} and {@code model.safetensors} or shards, or an adapter
    * @throws UserError if a file is missing, damaged or of an unsupported architecture
    */
   public static CausalLm open(Path directory, Options options) throws IOException {
@@ -112,11 +117,17 @@ public final class CausalLm implements AutoCloseable {
     }
   }
 
-  /** Opens an adapter's base and merges the adapter into the weights in memory. */
   private static CausalLm openAdapted(Path directory, Options options) throws IOException {
     CausalLm model = open(AdapterFiles.base(directory), options);
     try (PeftAdapter files = PeftAdapter.open(directory, model.config());
         NDManager scope = model.session.manager().newSubManager()) {
+      Adapter trained = model.adapter;
+      if (trained != null) {
+        AdapterFiles.requireSame(directory, files.config(), trained.spec());
+        AdapterFiles.read(files, trained);
+        model.adapterContinues = true;
+        return model;
+      }
       Adapter stored = new Adapter(scope, model.session.kernels(), model.config(), files.config());
       AdapterFiles.read(files, stored);
       model.weights.merge(stored);
@@ -124,6 +135,13 @@ public final class CausalLm implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       model.close();
       throw e;
+    }
+  }
+
+  /** Draws the values that a new adapter starts from; one that was loaded stays as it is. */
+  public void startAdapter(long seed) {
+    if (adapter != null && !adapterContinues) {
+      adapter.initialise(seed);
     }
   }
 

@@ -21,8 +21,11 @@ public final class FlatSource {
   /** Gives consecutive elements of something stored. */
   @FunctionalInterface
   public interface Reader {
-    /** Fills the buffer from position to limit with elements from {@code offset} on. */
-    void read(long offset, FloatBuffer into) throws IOException;
+    /**
+     * Fills a little-endian buffer from position to limit with float32 elements from {@code offset}
+     * on.
+     */
+    void read(long offset, ByteBuffer into) throws IOException;
   }
 
   private FlatSource() {}
@@ -39,21 +42,28 @@ public final class FlatSource {
     };
   }
 
-  /** Fills {@code size} elements from {@code first} on. */
+  /** Fills {@code size} elements from {@code first} on, on a CPU without a copy in between. */
   public static void fill(
       Kernels kernels, NDManager manager, NDArray flat, long first, long size, Reader source)
       throws IOException {
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect((int) (4 * Math.min(PIECE, size))).order(ByteOrder.nativeOrder());
+    boolean inPlace = !manager.getDevice().isGpu();
+    ByteBuffer staging = inPlace ? ByteBuffer.allocate(0) : staging(Math.min(PIECE, size));
     for (long at = 0; at < size; at += PIECE) {
       int count = (int) Math.min(PIECE, size - at);
-      FloatBuffer floats = bytes.clear().limit(4 * count).asFloatBuffer();
-      source.read(at, floats);
       try (NDManager scope = manager.newSubManager()) {
         NDArray part = kernels.array(scope, "rows_from", flat, first + at, count);
-        NDArray read = scope.create(floats.rewind(), new Shape(count), DataType.FLOAT32);
-        kernels.run("copy_", part, read);
+        if (inPlace) {
+          source.read(at, part.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN));
+        } else {
+          source.read(at, staging.clear().limit(4 * count));
+          FloatBuffer floats = staging.rewind().asFloatBuffer();
+          kernels.run("copy_", part, scope.create(floats, new Shape(count), DataType.FLOAT32));
+        }
       }
     }
+  }
+
+  private static ByteBuffer staging(long elements) {
+    return ByteBuffer.allocateDirect((int) (4 * elements)).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

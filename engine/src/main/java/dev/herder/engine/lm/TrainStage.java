@@ -15,6 +15,7 @@ import dev.herder.core.run.RunContext;
 import dev.herder.core.run.RunLock;
 import dev.herder.core.run.RunManifest;
 import dev.herder.core.run.Versions;
+import dev.herder.engine.checkpoint.PeftAdapter;
 import dev.herder.engine.train.Objective;
 import dev.herder.engine.train.TrainSettings;
 import java.io.IOException;
@@ -120,6 +121,7 @@ public final class TrainStage {
       }
       try (CausalLm loaded = CausalLm.open(job.model(), job.options())) {
         say(loaded, context);
+        loaded.startAdapter(context.seed());
         Prepared<E> prepared = prepare.apply(loaded);
         TrainRun<E> run =
             new TrainRun<>(
@@ -212,9 +214,14 @@ public final class TrainStage {
     return Versions.collect(engine);
   }
 
+  /** The hash of a model; of an adapter and its base, which both decide the result. */
   private static Artifact hash(Path model) {
     try {
-      return new Artifact(model.toString(), Hashes.ofModel(model), null);
+      String hash = Hashes.ofModel(model);
+      if (PeftAdapter.isAdapter(model)) {
+        hash = Hashes.ofString(hash + Hashes.ofModel(AdapterFiles.base(model)));
+      }
+      return new Artifact(model.toString(), hash, null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

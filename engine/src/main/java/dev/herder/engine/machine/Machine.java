@@ -9,7 +9,6 @@ import ai.djl.util.cuda.CudaUtils;
 import dev.herder.core.UserError;
 import dev.herder.engine.architecture.ModelConfig;
 import dev.herder.engine.architecture.ParameterLayout;
-import java.lang.management.MemoryUsage;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +18,9 @@ public final class Machine {
   private static final int CPU_TOKENS = 2048;
   private static final int GPU_TOKENS = 16384;
   private static final int LEAST_TOKENS = 256;
+
+  /** Products of which the fastest counts: enough to outlast a short disturbance. */
+  private static final int PEAK_PRODUCTS = 40;
 
   /** Parameters below which handing work to a second thread costs more than it saves. */
   private static final long SMALL_MODEL = 5_000_000;
@@ -72,15 +74,17 @@ public final class Machine {
     if (tokens > 0) {
       why.put("micro_batch_tokens", "as asked");
     } else {
+      // Of all memory, not of what happens to be free: the split decides how sums are rounded, and
+      // the same run must give the same bytes.
       long perToken = activationBytes(model, precision, recompute);
-      long free = gpu ? gpuFree(device) : processor.availableBytes();
-      long room = free / 2 - weightBytes(model, precision, use) - head;
+      long memory = gpu ? CudaUtils.getGpuMemory(device).getMax() : processor.memoryBytes();
+      long room = memory / 2 - weightBytes(model, precision, use) - head;
       long most = gpu ? GPU_TOKENS : CPU_TOKENS;
       tokens = (int) Math.max(LEAST_TOKENS, Math.min(most, room / Math.max(1, perToken)));
       why.put(
           "micro_batch_tokens",
-          "%.1f MiB of activations a token, %,d MiB available"
-              .formatted(perToken / 1048576.0, free >> 20));
+          "%.1f MiB of activations a token, %,d MiB of memory"
+              .formatted(perToken / 1048576.0, memory >> 20));
     }
     return new Compute(device, precision, threads, 256, head, tokens, why);
   }
@@ -151,11 +155,6 @@ public final class Machine {
     }
   }
 
-  private static long gpuFree(Device device) {
-    MemoryUsage usage = CudaUtils.getGpuMemory(device);
-    return usage.getMax() - usage.getUsed();
-  }
-
   /** Bytes that the backward pass needs for each token. */
   static long activationBytes(ModelConfig c, Precision precision, boolean recompute) {
     long d = c.hiddenSize();
@@ -186,7 +185,7 @@ public final class Machine {
       NDArray a = session.kernels().array(scope, "ones", size, size, dtype, like);
       NDArray b = session.kernels().array(scope, "ones", size, size, dtype, like);
       double best = Double.MAX_VALUE;
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < PEAK_PRODUCTS; i++) {
         long start = System.nanoTime();
         session.kernels().run("product", b, a, a);
         best = Math.min(best, (System.nanoTime() - start) / 1e9);

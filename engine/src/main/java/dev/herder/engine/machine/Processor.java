@@ -15,9 +15,11 @@ import java.util.TreeSet;
  * @param name the processor's name, or the architecture where it has none
  * @param cores logical cores this process may use
  * @param flags instruction sets, lower case; empty where the system does not tell
+ * @param memoryBytes all memory this process may use: the machine's, or the limit of its container
  * @param availableBytes memory that can be taken without swapping
  */
-public record Processor(String name, int cores, Set<String> flags, long availableBytes) {
+public record Processor(
+    String name, int cores, Set<String> flags, long memoryBytes, long availableBytes) {
   public Processor {
     flags = Set.copyOf(flags);
   }
@@ -40,7 +42,7 @@ public record Processor(String name, int cores, Set<String> flags, long availabl
       }
     }
     int cores = Runtime.getRuntime().availableProcessors();
-    return new Processor(name, cores, flags, available());
+    return new Processor(name, cores, flags, all(), available());
   }
 
   /** Whether bfloat16 matrix products run on instructions of their own. */
@@ -58,16 +60,27 @@ public record Processor(String name, int cores, Set<String> flags, long availabl
     return 0;
   }
 
+  private static long all() {
+    long all = meminfo("MemTotal:");
+    long limit = number("/sys/fs/cgroup/memory.max");
+    return limit > 0 ? Math.min(all, limit) : all;
+  }
+
   private static long available() {
-    long available = Runtime.getRuntime().maxMemory() * 4;
-    for (String line : lines("/proc/meminfo")) {
-      if (line.startsWith("MemAvailable:")) {
-        available = Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-      }
-    }
+    long available = meminfo("MemAvailable:");
     long limit = number("/sys/fs/cgroup/memory.max");
     long used = number("/sys/fs/cgroup/memory.current");
     return limit > 0 && used >= 0 ? Math.min(available, limit - used) : available;
+  }
+
+  /** A line of the system's memory figures in bytes; a guess where there is none. */
+  private static long meminfo(String key) {
+    for (String line : lines("/proc/meminfo")) {
+      if (line.startsWith(key)) {
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+      }
+    }
+    return Runtime.getRuntime().maxMemory() * 4;
   }
 
   private static long number(String file) {

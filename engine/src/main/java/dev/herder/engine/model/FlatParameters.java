@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.herder.engine.architecture.ParameterLayout;
 import dev.herder.engine.kernel.Kernels;
+import dev.herder.engine.machine.Precision;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.List;
  * their gradients, or for a moment of the optimiser.
  */
 public final class FlatParameters {
+  private static final int FLOAT32 = Precision.FLOAT32.code();
+
   private final Kernels kernels;
   private final NDManager manager;
   private final NDArray matrices;
@@ -36,6 +39,16 @@ public final class FlatParameters {
         manager,
         manager.zeros(new Shape(matrices), DataType.FLOAT32),
         manager.zeros(new Shape(vectors), DataType.FLOAT32));
+  }
+
+  /** Whatever the memory holds, in float32, owned by {@code manager}: to be filled before use. */
+  static FlatParameters unfilled(
+      NDManager manager, Kernels kernels, long matrices, long vectors, NDArray like) {
+    return new FlatParameters(
+        kernels,
+        manager,
+        kernels.array(manager, "tensor", new long[] {matrices}, FLOAT32, like),
+        kernels.array(manager, "tensor", new long[] {vectors}, FLOAT32, like));
   }
 
   /** The same vectors beside a copy of the matrices in another dtype. */

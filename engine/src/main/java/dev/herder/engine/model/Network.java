@@ -255,8 +255,7 @@ public final class Network implements AutoCloseable {
   private Pass forward(
       NDManager scope, PackedBatch batch, Buffers.Keep keep, @Nullable PrefixCache cache) {
     int n = batch.tokens();
-    buffers.reserve(n, keep);
-    Buffers.Views views = buffers.views(scope, n);
+    Buffers.Views views = buffers.views(scope, n, keep);
     NDArray ids = scope.create(toLongs(batch.ids()));
     NDArray positions = scope.create(toLongs(batch.positions()));
     List<NDArray> rotary =

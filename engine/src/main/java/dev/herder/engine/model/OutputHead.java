@@ -100,7 +100,8 @@ final class OutputHead implements AutoCloseable {
     if (held == null || held.getShape().get(0) < rows) {
       manager.close();
       manager = parent.newSubManager();
-      held = kernels.array(manager, "buffer", rows, vocabulary, 6, like);
+      held =
+          kernels.array(manager, "buffer", rows, Buffers.stride(vocabulary, Float.BYTES), 6, like);
       probabilities = held;
     }
     return held;

@@ -28,13 +28,13 @@ public final class Weights {
   private final NDArray finalNorm;
   private final List<List<NDArray>> blocks = new ArrayList<>();
 
-  /** Zeros, owned by {@code manager}. */
+  /** Weights to be filled, owned by {@code manager}. */
   public Weights(NDManager manager, Kernels kernels, ModelConfig config, Precision precision) {
     this.config = config;
     this.kernels = kernels;
     layout = new ParameterLayout(config);
     empty = manager.zeros(new Shape(0), DataType.FLOAT32);
-    master = FlatParameters.zeros(manager, kernels, layout.matrices(), layout.vectors());
+    master = FlatParameters.unfilled(manager, kernels, layout.matrices(), layout.vectors(), empty);
     compute =
         precision == Precision.FLOAT32
             ? master

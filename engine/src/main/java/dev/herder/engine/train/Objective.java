@@ -35,6 +35,14 @@ public interface Objective<E> {
   Loss loss(List<E> examples, PackedBatch batch, float[] logProbs);
 
   /**
+   * What decides its result beside examples and weights, so that a run that was made with another
+   * objective is neither reused nor resumed: the class, and its parameters where it has some.
+   */
+  default String identity() {
+    return getClass().getName();
+  }
+
+  /**
    * Whether the derivative is -1 for every target whatever the log-probabilities are, as for
    * cross-entropy. The output head then needs one pass instead of two.
    */

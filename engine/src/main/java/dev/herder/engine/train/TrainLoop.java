@@ -168,13 +168,35 @@ public final class TrainLoop<E> {
     return builder.build();
   }
 
+  /**
+   * Cuts a batch into as few parts as the budget allows, and these as even as its order allows: the
+   * largest decides the memory.
+   */
   private List<List<E>> split(List<E> batch) {
+    List<List<E>> parts = split(batch, microBatchTokens);
+    int total = batch.stream().mapToInt(objective::tokens).sum();
+    int low = total / parts.size();
+    int high = microBatchTokens;
+    while (low < high) {
+      int middle = low + (high - low) / 2;
+      List<List<E>> tighter = split(batch, middle);
+      if (tighter.size() <= parts.size()) {
+        parts = tighter;
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return parts;
+  }
+
+  private List<List<E>> split(List<E> batch, int budget) {
     List<List<E>> parts = new ArrayList<>();
     List<E> part = new ArrayList<>();
     int tokens = 0;
     for (E example : batch) {
       int more = objective.tokens(example);
-      if (!part.isEmpty() && tokens + more > microBatchTokens) {
+      if (!part.isEmpty() && tokens + more > budget) {
         parts.add(part);
         part = new ArrayList<>();
         tokens = 0;
@@ -182,9 +204,7 @@ public final class TrainLoop<E> {
       part.add(example);
       tokens += more;
     }
-    if (!part.isEmpty()) {
-      parts.add(part);
-    }
+    parts.add(part);
     return parts;
   }
 

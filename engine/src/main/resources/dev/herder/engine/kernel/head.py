@@ -1,14 +1,18 @@
 # The output head on a chunk of rows: log-probabilities of the targets, and the gradient given dloss/dlogprob.
 # No tensor of tokens x vocabulary lives beyond the chunk's buffer.
 
-# h [m, d] normalised rows in the compute dtype, w [V, d], targets [m] int64. Fills p [m, V] float32 with softmax
-# probabilities, logp [m] with log p(target), lse [m] with log-sum-exp, best [m] with 1 where the target is an argmax.
+# h [m, d] normalised rows in the compute dtype, w [V, d], targets [m] int64. Fills p [m, V or more] float32 with softmax
+# probabilities (columns beyond V only keep rows from aliasing in the caches, and get 0), logp [m] with log p(target), lse [m] with log-sum-exp, best [m] with 1 where the target is an argmax.
 # The largest logit and the largest probability give log-sum-exp without another exponential: lse = max - log(pmax).
 def head_probabilities(h: Tensor, w: Tensor, targets: Tensor, p: Tensor, logp: Tensor, lse: Tensor, best: Tensor) -> NoneType:
+  v = w.size(0)
+  logits = torch.narrow(p, 1, 0, v)
   if h.dtype == p.dtype:
-    torch.mm(h, torch.t(w), out=p)
+    torch.mm(h, torch.t(w), out=logits)
   else:
-    p.copy_(torch.mm(h, torch.t(w)))
+    logits.copy_(torch.mm(h, torch.t(w)))
+  if p.size(1) > v:
+    torch.narrow(p, 1, v, p.size(1) - v).fill_(float("-inf"))
   z = torch.squeeze(torch.gather(p, 1, torch.unsqueeze(targets, 1)), 1)
   top = torch.amax(p, [1])
   torch._softmax(p, -1, False, out=p)
@@ -19,10 +23,9 @@ def head_probabilities(h: Tensor, w: Tensor, targets: Tensor, p: Tensor, logp: T
 # c [m] float32 holds dloss/dlogprob. dh [m, d] receives the gradient of h; gw (if any) is added to; entropy [m] of the
 # next-token distribution: lse - h . (p w).
 def head_backward(p: Tensor, h: Tensor, w: Tensor, targets: Tensor, c: Tensor, lse: Tensor, dh: Tensor, gw: Tensor, entropy: Tensor) -> NoneType:
-  if h.dtype == p.dtype:
-    q = p
-  else:
-    q = torch.to(p, h.dtype)
+  q = torch.narrow(p, 1, 0, w.size(0))
+  if h.dtype != p.dtype:
+    q = torch.to(q, h.dtype)
   torch.mm(q, w, out=dh)
   entropy.copy_(torch.sub(lse, torch.sum(torch.mul(h, dh), [1], False, dtype=6)))
   dh.sub_(torch.index_select(w, 0, targets))

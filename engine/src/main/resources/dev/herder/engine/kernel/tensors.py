@@ -14,14 +14,13 @@ def views(flat: Tensor, table: List[int]) -> List[Tensor]:
     at = at + 2 + rank
   return out
 
-# The first n rows of every tensor; empty ones stay.
-def first_rows(xs: List[Tensor], n: int) -> List[Tensor]:
+# Matrices in a flat buffer: for each one offset, rows, columns, elements from row to row.
+def strided_views(flat: Tensor, table: List[int]) -> List[Tensor]:
   out: List[Tensor] = []
-  for x in xs:
-    if torch.numel(x) > 0:
-      out.append(torch.narrow(x, 0, 0, n))
-    else:
-      out.append(x)
+  at = 0
+  while at < len(table):
+    out.append(torch.as_strided(flat, [table[at + 1], table[at + 2]], [table[at + 3], 1], table[at]))
+    at = at + 4
   return out
 
 def buffer(rows: int, columns: int, dtype: int, like: Tensor) -> Tensor:
