@@ -31,6 +31,18 @@ final class ExamplesTest {
   }
 
   @Test
+  void trainsWithDjlsTrainer() throws Exception {
+    Path out = folder.resolve("djl");
+    DjlTrainer.main(new String[] {MODEL.toString(), out.toString()});
+    Sft.Config config =
+        Sft.Config.of(out, List.of(ROWS), folder.resolve("on")).with("max-steps=1", "batch-size=8");
+    assertEquals(1, new Sft().run(config, RunContext.quiet()).outcome().orElseThrow().steps());
+    long same =
+        Files.mismatch(MODEL.resolve("model.safetensors"), out.resolve("model.safetensors"));
+    assertTrue(same >= 0, "the weights have changed");
+  }
+
+  @Test
   void trainsWithAnObjectiveOfOnesOwn() throws Exception {
     Sft.Config config =
         Sft.Config.of(MODEL, List.of(ROWS), folder.resolve("focal"))

@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Rounds on this machine: the recipe's {@code sft} and {@code dpo} blocks bound to the stages. */
@@ -49,7 +50,27 @@ public final class LocalSeams {
         bound(Sft.Config.class, Sft.Config.of(PLACE, List.of(PLACE), PLACE), "sft", recipe.sft());
     Dpo.Config dpo =
         bound(Dpo.Config.class, Dpo.Config.of(PLACE, List.of(PLACE), PLACE), "dpo", recipe.dpo());
+    requireOneAdapter(sft, dpo);
     return new Seams(new LocalSft(sft), new LocalDpo(dpo), new LocalSamplers(sft));
+  }
+
+  /** DPO goes on with the adapter of the fine-tuning, which must therefore be of the same shape. */
+  private static void requireOneAdapter(Sft.Config sft, Dpo.Config dpo) {
+    boolean same =
+        sft.loraR() == dpo.loraR()
+            && sft.loraAlpha() == dpo.loraAlpha()
+            && Set.copyOf(sft.loraTargetModules()).equals(Set.copyOf(dpo.loraTargetModules()));
+    if (sft.loraR() > 0 && dpo.loraR() > 0 && !same) {
+      throw new UserError(
+          "dpo.lora-r, lora-alpha, lora-target-modules: are %d, %s, %s, but those of sft are %d, %s, %s; DPO goes on with the adapter of sft, so give both the same, or lora-r: 0 to train merged weights"
+              .formatted(
+                  dpo.loraR(),
+                  dpo.loraAlpha(),
+                  dpo.loraTargetModules(),
+                  sft.loraR(),
+                  sft.loraAlpha(),
+                  sft.loraTargetModules()));
+    }
   }
 
   private static <R extends Record> R bound(
