@@ -59,9 +59,10 @@ final class RoundReport {
     text.append("|---|---|---|---|---|\n");
     for (RoundResults.Round round : results.rounds()) {
       text.append("| ").append(round.round());
-      for (Judged judged : List.of(round.before(), round.sft(), round.after(), round.best())) {
-        text.append(" | ").append(shown(judged));
-      }
+      text.append(" | ").append(shown(round.before()));
+      text.append(" | ").append(shown(round.sft()));
+      text.append(" | ").append(shownAfter(round));
+      text.append(" | ").append(shown(round.best()));
       text.append(" (").append(round.best().model()).append(") |\n");
     }
     text.append(
@@ -81,6 +82,12 @@ final class RoundReport {
         100.0 * judged.passed() / judged.prompts(),
         100 * judged.low(),
         100 * judged.high());
+  }
+
+  /** The score at the end of a round; where no prompt gave a pair there was no DPO to judge. */
+  static String shownAfter(RoundResults.Round round) {
+    boolean aligned = !round.after().model().equals(round.sft().model());
+    return aligned ? shown(round.after()) : "no pairs";
   }
 
   /** Where the rows of each round went, by name. */

@@ -2,7 +2,6 @@ package dev.herder.pipelines;
 
 import dev.herder.pipelines.heldout.HeldOutScoring.Example;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -48,10 +47,10 @@ record RoundReportPage(
         .append("<th>after fine-tuning<th>after DPO<th>best so far");
     for (RoundResults.Round round : results.rounds()) {
       page.append("<tr><td>").append(round.round());
-      for (RoundResults.Judged judged :
-          List.of(round.before(), round.sft(), round.after(), round.best())) {
-        page.append("<td>").append(RoundReport.shown(judged));
-      }
+      page.append("<td>").append(RoundReport.shown(round.before()));
+      page.append("<td>").append(RoundReport.shown(round.sft()));
+      page.append("<td>").append(RoundReport.shownAfter(round));
+      page.append("<td>").append(RoundReport.shown(round.best()));
     }
     page.append("</table>");
   }

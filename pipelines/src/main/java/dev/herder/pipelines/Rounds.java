@@ -98,10 +98,13 @@ final class Rounds {
           recipe.sftOnSelected() && has(selected, "kept")
               ? sft(round, "sft-on-selected", tuned, selected.file(SelectionPass.SFT))
               : tuned;
+      boolean pairs = has(selected, "pairs");
+      if (!pairs) {
+        String told = "round-%d/dpo: left out, no prompt has both a better and a worse answer";
+        context.talk().accept(told.formatted(round));
+      }
       Product aligned =
-          has(selected, "pairs")
-              ? dpo(round, polished, selected.file(SelectionPass.PREFERENCE))
-              : polished;
+          pairs ? dpo(round, polished, selected.file(SelectionPass.PREFERENCE)) : polished;
       Contender after =
           aligned.equals(tuned) ? afterSft : judged("round-" + round + "/score", aligned, heldOut);
       best = sampler.orBetter(after);
