@@ -61,7 +61,7 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
    * @param maxLength longest row in tokens
    * @param overlong what becomes of longer rows
    * @param learningRate peak rate
-   * @param lrSchedulerType constant, linear, cosine, cosine-with-min-lr or inverse-sqrt
+   * @param lrSchedulerType how the rate changes after the warm-up
    * @param warmupRatio share of the steps with a rising rate
    * @param warmupSteps steps with a rising rate; 0 leaves it to the ratio
    * @param numTrainEpochs passes over the data
