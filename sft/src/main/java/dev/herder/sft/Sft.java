@@ -217,6 +217,8 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
 
   @Override
   public Result run(Config config, RunContext context) throws IOException {
+    // Before anything is loaded: a mistake in them is told at once.
+    TrainSettings settings = config.settings();
     RunContext seeded = context.withSeed(config.seed());
     try (Tokenizer tokenizer = Tokenizer.load(config.model())) {
       Encoder encoder =
@@ -253,8 +255,7 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
               job,
               model ->
                   new TrainStage.Prepared<>(
-                      new TrainStage.Plan<>(
-                          objective, train.rows(), eval.rows(), config.settings()),
+                      new TrainStage.Plan<>(objective, train.rows(), eval.rows(), settings),
                       train.counts()),
               seeded);
       return new Result(config.out(), train.counts(), result.outcome());

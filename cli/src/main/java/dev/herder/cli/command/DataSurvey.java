@@ -99,7 +99,9 @@ final class DataSurvey {
       figures.put("tokens", result.counts().tokens());
       figures.put("supervised", result.counts().supervised());
       figures.put("supervised_share", TokenFigures.share(result.counts()));
-      figures.put("refused", result.refused());
+      if (full || !result.refused().isEmpty()) {
+        figures.put("refused", result.refused());
+      }
       if (full) {
         figures.put("row_tokens", figures(result.tokens()));
         figures.put("row_supervised", figures(result.supervised()));

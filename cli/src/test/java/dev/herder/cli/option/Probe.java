@@ -109,6 +109,7 @@ final class Probe implements Callable<Integer>, Configured {
     Stop stop = new Stop(signals, code -> {});
     Surroundings surroundings =
         new Surroundings(
+            new java.io.BufferedReader(new java.io.StringReader("")),
             new PrintWriter(out),
             new PrintWriter(err),
             Terminal.none(),
