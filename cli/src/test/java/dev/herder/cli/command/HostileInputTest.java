@@ -100,6 +100,9 @@ class HostileInputTest {
           SFT + "--learning-rat 1",
           SFT + "--learning-rate",
           SFT + "--seed 1 --seed 2",
+          SFT + "--learning-rate 1 --learning-rate 2",
+          SFT + "--model x",
+          SFT + "--config @unknown.yaml --config @unknown.yaml",
           SFT + "--completion-only-loss --all-tokens-loss",
           SFT + "stray",
           SFT + "--set learning-rate",
@@ -282,7 +285,7 @@ class HostileInputTest {
     if (!line.isEmpty() && !line.equals("data") && !line.equals("round")) {
       String told = said.lines().filter(l -> l.startsWith("herder: ")).findFirst().orElse("");
       assertTrue(told.length() > 15 && told.length() < 500, said);
-      assertTrue(said.lines().count() <= 5 || told.contains("problems in the data"), said);
+      assertTrue(said.lines().count() <= 5 || told.contains(" problems in the "), said);
     }
     List<String> left = names();
     left.removeAll(before);
