@@ -1,12 +1,12 @@
 package dev.herder.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.cli.console.TerminalProgress;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
+import dev.herder.core.config.ConfigTypes;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
 import dev.herder.core.data.Purpose;
@@ -135,7 +135,7 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
   /** What decides the answers beside the prompts. */
   private static ObjectNode draw(Settings settings, Sampling sampling, LocalModel model)
       throws IOException {
-    ObjectNode draw = new ObjectMapper().valueToTree(sampling);
+    ObjectNode draw = (ObjectNode) ResolvedConfig.json(sampling, ConfigTypes.none());
     draw.put("model", Hashes.ofModel(settings.model()));
     draw.put("dtype", model.model().session().compute().precision().id());
     return draw;

@@ -151,6 +151,7 @@ class WholeChainTest {
     assertTrue(manifest.path("complete").asBoolean());
     assertEquals(12, manifest.path("rows").asInt());
     assertEquals(1, manifest.path("draw").path("temperature").asDouble());
+    assertEquals(6, manifest.path("draw").path("max-new-tokens").asInt());
     assertEquals(64, manifest.path("draw").path("model").asText().length());
     byte[] before = Files.readAllBytes(path("answers.jsonl"));
 
