@@ -11,7 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -165,7 +169,7 @@ class WholeChainTest {
     assertEquals(2, other.exit());
     assertTrue(other.err().contains("temperature was 1.0 and is now 0.5"), other.err());
     assertArrayEquals(before, Files.readAllBytes(path("answers.jsonl")));
-    String[] forced = java.util.Arrays.copyOf(line, line.length + 1);
+    String[] forced = Arrays.copyOf(line, line.length + 1);
     forced[line.length] = "--overwrite";
     assertEquals(12, run(forced).path("rows").asInt());
 
@@ -323,5 +327,16 @@ class WholeChainTest {
     assertEquals(0, run.exit(), run.err());
     assertEquals(2, run.out().lines().count(), run.out());
     assertTrue(run.err().contains("the model reads at most 256: "), run.err());
+  }
+
+  @Test
+  @Order(9)
+  void chatTakesInterruptsAndLeavesTerminationAlone() {
+    Map<String, Runnable> handlers = new HashMap<>();
+    HerderRun run =
+        HerderRun.herder(folder, handlers::put, "chat", "--model", path("tuned").toString());
+    assertEquals(0, run.exit(), run.err());
+    assertEquals("", run.out());
+    assertEquals(Set.of("INT"), handlers.keySet());
   }
 }
