@@ -3,8 +3,9 @@
     python compare_logits.py MODEL_DIR --data rows.jsonl --logprobs FILE        # FILE from: herder logprobs --model MODEL_DIR --data rows.jsonl --out FILE
     python compare_logits.py MODEL_DIR --logits FILE.safetensors                # ids.N [T] and logits.N [T, V] in one file
 
-With --logprobs the rows (prompt with completion, or prompt with chosen and rejected; strings or messages) go through the tokenizer's chat template
-as TRL does it; an answer's ids are those after the longest start that prompt and whole have in common. A PEFT adapter is loaded onto its base.
+With --logprobs the rows (prompt with completion, or prompt with chosen and rejected) become ids as in TRL: messages by the tokenizer's chat template,
+strings as they are with EOS after them; an answer's ids are those after the longest start that prompt and whole have in common. A PEFT adapter is
+loaded onto its base.
 Prints the largest differences as one JSON line; exit 1 if one exceeds --tolerance (per token, with --logprobs) or a token count differs.
 """
 
@@ -35,15 +36,14 @@ def logits(model, ids):
     return model(input_ids=torch.as_tensor(ids)[None], use_cache=False).logits[0].float()
 
 
-def turn(value, role):
-    return value if isinstance(value, list) else [{"role": role, "content": value}]
-
-
 def answer_logprob(model, tokenizer, prompt, answer):
     """Sum of the log-probabilities of the answer's tokens, and how many there are."""
-    prompt, answer = turn(prompt, "user"), turn(answer, "assistant")
-    start = tokenizer.apply_chat_template(prompt, add_generation_prompt=True, return_dict=True)["input_ids"]
-    whole = tokenizer.apply_chat_template(prompt + answer, return_dict=True)["input_ids"]
+    if isinstance(prompt, str):
+        eos = "" if answer.endswith(tokenizer.eos_token) else tokenizer.eos_token
+        start, whole = tokenizer(prompt)["input_ids"], tokenizer(prompt + answer + eos)["input_ids"]
+    else:
+        start = tokenizer.apply_chat_template(prompt, add_generation_prompt=True, return_dict=True)["input_ids"]
+        whole = tokenizer.apply_chat_template(prompt + answer, return_dict=True)["input_ids"]
     common = 0
     while common < min(len(start), len(whole)) and start[common] == whole[common]:
         common += 1

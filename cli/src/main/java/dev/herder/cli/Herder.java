@@ -1,6 +1,7 @@
 package dev.herder.cli;
 
 import dev.herder.cli.command.AverageCommand;
+import dev.herder.cli.command.ChatCommand;
 import dev.herder.cli.command.CompletionCommand;
 import dev.herder.cli.command.DataCommand;
 import dev.herder.cli.command.DoctorCommand;
@@ -44,6 +45,7 @@ final class Herder {
           GenerateCommand.class,
           RejectionSampleCommand.class,
           LogprobsCommand.class,
+          ChatCommand.class,
           InitCommand.class,
           MergeCommand.class,
           AverageCommand.class,

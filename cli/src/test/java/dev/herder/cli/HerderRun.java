@@ -4,7 +4,9 @@ import dev.herder.cli.console.Signals;
 import dev.herder.cli.console.Stop;
 import dev.herder.cli.console.Surroundings;
 import dev.herder.cli.console.Surroundings.Terminal;
+import java.io.BufferedReader;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,6 +39,13 @@ public record HerderRun(int exit, String out, String err) {
     return streams.ended(exit);
   }
 
+  /** Runs {@code herder} with text on its standard input. */
+  public static HerderRun typed(Path temporary, String input, String... arguments) {
+    Streams streams = new Streams(input);
+    int exit = Main.run(streams.surroundings(temporary, Signals.none()), arguments);
+    return streams.ended(exit);
+  }
+
   /** Reports a failure as a command would that threw it. */
   static HerderRun reporting(Path temporary, Throwable failure, String... arguments) {
     Streams streams = new Streams();
@@ -49,9 +58,13 @@ public record HerderRun(int exit, String out, String err) {
     return new Streams().surroundings(temporary, Signals.none());
   }
 
-  private record Streams(StringWriter out, StringWriter err) {
+  private record Streams(String input, StringWriter out, StringWriter err) {
     Streams() {
-      this(new StringWriter(), new StringWriter());
+      this("");
+    }
+
+    Streams(String input) {
+      this(input, new StringWriter(), new StringWriter());
     }
 
     Surroundings surroundings(Path temporary, Signals signals) {
@@ -62,6 +75,7 @@ public record HerderRun(int exit, String out, String err) {
                 throw new AssertionError("aborted with " + code);
               });
       return new Surroundings(
+          new BufferedReader(new StringReader(input)),
           new PrintWriter(out),
           new PrintWriter(err),
           Terminal.none(),

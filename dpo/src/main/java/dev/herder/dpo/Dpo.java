@@ -203,6 +203,8 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
 
   @Override
   public Result run(Config config, RunContext context) throws IOException {
+    // Before anything is loaded: a mistake in them is told at once.
+    TrainSettings settings = config.settings();
     RunContext seeded = context.withSeed(config.seed());
     try (Tokenizer tokenizer = Tokenizer.load(config.model())) {
       Encoder encoder =
@@ -240,7 +242,8 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
                   config.loraTargetModules(),
                   config.gradientCheckpointing()));
       TrainStage.Result result =
-          TrainStage.run(job, model -> prepare(model, config, train, eval, seeded), seeded);
+          TrainStage.run(
+              job, model -> prepare(model, config, settings, train, eval, seeded), seeded);
       return new Result(config.out(), train.counts(), result.outcome());
     }
   }
@@ -248,6 +251,7 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
   private static TrainStage.Prepared<DpoObjective.Referenced> prepare(
       CausalLm model,
       Config config,
+      TrainSettings settings,
       TrainingRows<EncodedAnswers> train,
       TrainingRows<EncodedAnswers> eval,
       RunContext context) {
@@ -281,7 +285,7 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
     DpoObjective objective =
         new DpoObjective(PreferenceLoss.of(config.lossType(), config.beta()), config.nllWeight());
     return new TrainStage.Prepared<>(
-        new TrainStage.Plan<>(objective, examples, evaluation, config.settings()), train.counts());
+        new TrainStage.Plan<>(objective, examples, evaluation, settings), train.counts());
   }
 
   private static List<Pair> pairs(List<EncodedAnswers> rows, boolean formatMask) {

@@ -141,13 +141,7 @@ public final class RejectionSampling
               + " beside it that says how it was drawn; choose another folder");
     }
     JsonNode before = JSON.readTree(Files.readString(file));
-    List<String> differences = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> setting : now.properties()) {
-      JsonNode old = before.path(setting.getKey());
-      if (!old.toString().equals(setting.getValue().toString())) {
-        differences.add(setting.getKey() + " was " + old + " and is now " + setting.getValue());
-      }
-    }
+    List<String> differences = AnswersManifest.differences(before, now);
     if (!differences.isEmpty()) {
       throw new UserError(
           config.out().resolve(CANDIDATES)

@@ -63,7 +63,7 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
    * @param maxLength longest row in tokens
    * @param overlong what becomes of longer rows
    * @param learningRate peak rate
-   * @param lrSchedulerType constant, linear, cosine, cosine-with-min-lr or inverse-sqrt
+   * @param lrSchedulerType how the rate changes after the warm-up
    * @param warmupRatio share of the steps with a rising rate
    * @param warmupSteps steps with a rising rate; 0 leaves it to the ratio
    * @param numTrainEpochs passes over the data
@@ -219,6 +219,8 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
 
   @Override
   public Result run(Config config, RunContext context) throws IOException {
+    // Before anything is loaded: a mistake in them is told at once.
+    TrainSettings settings = config.settings();
     RunContext seeded = context.withSeed(config.seed());
     try (Tokenizer tokenizer = Tokenizer.load(config.model())) {
       Encoder encoder =
@@ -255,8 +257,7 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
               job,
               model ->
                   new TrainStage.Prepared<>(
-                      new TrainStage.Plan<>(
-                          objective, train.rows(), eval.rows(), config.settings()),
+                      new TrainStage.Plan<>(objective, train.rows(), eval.rows(), settings),
                       train.counts()),
               seeded);
       return new Result(config.out(), train.counts(), result.outcome());

@@ -7,8 +7,18 @@ import picocli.CommandLine.Option;
 @Command(
     name = "data",
     description = "Look at data files.",
-    footer = "  herder data check train.jsonl",
-    subcommands = DataCheckCommand.class)
+    footer = {
+      "  herder data check train.jsonl",
+      "  herder data stats train.jsonl --model tuned",
+      "  herder data show-mask --data train.jsonl --model tuned --row 7",
+      "  herder data render --data train.jsonl --model tuned --out texts.jsonl",
+    },
+    subcommands = {
+      DataCheckCommand.class,
+      DataStatsCommand.class,
+      DataShowMaskCommand.class,
+      DataRenderCommand.class,
+    })
 public final class DataCommand {
   @Option(
       names = {"-h", "--help"},

@@ -1,17 +1,23 @@
 package dev.herder.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.cli.console.TerminalProgress;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
+import dev.herder.core.config.ConfigTypes;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
+import dev.herder.core.data.Purpose;
 import dev.herder.core.data.Row;
+import dev.herder.core.data.RowReader;
 import dev.herder.core.generate.Sampling;
+import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
 import dev.herder.engine.lm.LocalModel;
 import dev.herder.engine.machine.Machine;
+import dev.herder.rejectionsampling.AnswersManifest;
 import dev.herder.rejectionsampling.Candidates;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +49,10 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
   @Option(names = "--n", paramLabel = "N", description = "Answers to each prompt.")
   @Nullable String n;
 
+  @ConfigKey("overwrite")
+  @Option(names = "--overwrite", description = "Throw away other answers in the file.")
+  @Nullable Boolean overwrite;
+
   @Mixin CommonOptions common;
 
   /** The settings. */
@@ -55,6 +65,7 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
       int topK,
       double topP,
       int maxNewTokens,
+      boolean overwrite,
       long seed,
       String dtype,
       String device,
@@ -64,7 +75,7 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
   public JsonNode defaults() {
     Path none = Path.of("none");
     return Defaults.without(
-        new Settings(none, none, none, 16, 0.8, 0, 1, 256, 42, "auto", "auto", 0),
+        new Settings(none, none, none, 16, 0.8, 0, 1, 256, false, 42, "auto", "auto", 0),
         "model",
         "prompts",
         "out");
@@ -80,12 +91,20 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
     Settings s = settings.value();
     Sampling draw =
         new Sampling(s.n(), s.temperature(), s.topK(), s.topP(), s.maxNewTokens(), s.seed());
-    List<Row.Prompt> prompts = Prompts.read(List.of(s.prompts()));
+    RowReader.Rows read = RowReader.read(List.of(s.prompts()), Purpose.PROMPTS);
+    List<Row.Prompt> prompts = read.rows().stream().map(Row.Prompt.class::cast).toList();
     try (TerminalProgress progress = new TerminalProgress(common.surroundings(), common.quiet())) {
       RunContext context = common.context(s.seed(), progress);
       Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
       try (LocalModel model =
           LocalModel.open(s.model(), wish, context.clock(), context.stopRequested())) {
+        AnswersManifest manifest =
+            AnswersManifest.begin(
+                s.out(),
+                draw(s, draw, model),
+                read.report().artifacts().get(0),
+                s.overwrite(),
+                context.clock());
         long[] tokens = new long[1];
         Candidates candidates =
             new Candidates(
@@ -97,15 +116,28 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
                           tokens[0] += answer.tokens();
                           sink.accept(answer);
                         }));
-        candidates.write(s.out(), prompts, draw, context);
+        Candidates.Progress progressed = candidates.write(s.out(), prompts, draw, context);
+        long rows = (long) progressed.done() * s.n();
+        manifest.end(progressed.complete(), rows);
+        progress.end();
         Map<String, @Nullable Object> figures = new LinkedHashMap<>();
         figures.put("out", s.out().toString());
-        figures.put("rows", (long) prompts.size() * s.n());
-        figures.put("prompts", prompts.size());
+        figures.put("status", progressed.complete() ? "finished" : "stopped");
+        figures.put("rows", rows);
+        figures.put("prompts", progressed.done());
         figures.put("tokens", tokens[0]);
         common.finish(figures);
       }
     }
     return 0;
+  }
+
+  /** What decides the answers beside the prompts. */
+  private static ObjectNode draw(Settings settings, Sampling sampling, LocalModel model)
+      throws IOException {
+    ObjectNode draw = (ObjectNode) ResolvedConfig.json(sampling, ConfigTypes.none());
+    draw.put("model", Hashes.ofModel(settings.model()));
+    draw.put("dtype", model.model().session().compute().precision().id());
+    return draw;
   }
 }

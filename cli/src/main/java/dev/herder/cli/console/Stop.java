@@ -46,6 +46,20 @@ public final class Stop implements BooleanSupplier {
     }
   }
 
+  /**
+   * From here on Ctrl-C runs the handler and nothing else; SIGTERM keeps its meaning.
+   *
+   * @param handler runs on a thread of its own; may call {@link #abort}
+   */
+  public void onInterrupt(Runnable handler) {
+    signals.on("INT", handler);
+  }
+
+  /** Ends the process at once, as an interrupt that nobody handles does. */
+  public void abort() {
+    abort.accept(INTERRUPTED);
+  }
+
   private synchronized void received(int code, Consumer<String> talk) {
     if (getAsBoolean()) {
       abort.accept(code);

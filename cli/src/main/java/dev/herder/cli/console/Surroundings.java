@@ -1,7 +1,10 @@
 package dev.herder.cli.console;
 
+import java.io.BufferedReader;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +17,7 @@ import java.util.Map;
  * Everything outside the program that a command may touch, made explicit so that tests run commands
  * in their own process.
  *
+ * @param in what the user types or pipes in
  * @param out data and results
  * @param err talk: progress, notes, errors
  * @param terminal whether the streams are terminals and what these show
@@ -22,7 +26,13 @@ import java.util.Map;
  * @param temporary the folder for stack traces of internal errors
  */
 public record Surroundings(
-    PrintWriter out, PrintWriter err, Terminal terminal, Clock clock, Stop stop, Path temporary) {
+    BufferedReader in,
+    PrintWriter out,
+    PrintWriter err,
+    Terminal terminal,
+    Clock clock,
+    Stop stop,
+    Path temporary) {
 
   /**
    * What is known of the terminal.
@@ -72,7 +82,11 @@ public record Surroundings(
             new OutputStreamWriter(
                 new FileOutputStream(FileDescriptor.err), StandardCharsets.UTF_8),
             true);
+    BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8));
     return new Surroundings(
+        in,
         out,
         err,
         Terminal.of(System.getProperty("herder.terminal", ""), System.getenv()),

@@ -1,5 +1,6 @@
 package dev.herder.cli.option;
 
+import dev.herder.core.UserError;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +17,15 @@ import picocli.CommandLine.ParseResult;
  * @param value text, a list of texts, or a boolean
  */
 record GivenSetting(String option, String key, Object value) {
-  /** All that were given, in no particular order; defaults are not among them. */
+  /**
+   * All that were given, in no particular order; defaults are not among them.
+   *
+   * @throws UserError if an option with one value was given several times
+   */
   static List<GivenSetting> of(ParseResult parsed) {
     List<GivenSetting> given = new ArrayList<>();
     for (ArgSpec arg : parsed.matchedArgs()) {
+      requireOnce(arg);
       ConfigKey key = keyOf(arg);
       Object value = arg.getValue();
       if (key != null && value != null) {
@@ -29,6 +35,15 @@ record GivenSetting(String option, String key, Object value) {
       }
     }
     return given;
+  }
+
+  /** The parser itself does not look into groups of options. */
+  private static void requireOnce(ArgSpec arg) {
+    boolean flag = arg.type() == boolean.class || arg.type() == Boolean.class;
+    if (!arg.isMultiValue() && !flag && arg.originalStringValues().size() > 1) {
+      throw new UserError(
+          nameOf(arg) + ": given " + arg.originalStringValues().size() + " times, expected once");
+    }
   }
 
   /** The key that an option or parameter stands for; null if it is no setting. */

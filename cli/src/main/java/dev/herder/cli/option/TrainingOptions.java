@@ -18,7 +18,7 @@ public final class TrainingOptions {
   Rows rows = new Rows();
 
   @ArgGroup(exclusive = true, heading = "%nWhat the loss counts, one of:%n", order = 12)
-  @Nullable LossOn lossOn;
+  @Nullable LossOptions lossOn;
 
   @ArgGroup(validate = false, heading = "%nLow-rank adaptation:%n", order = 13)
   Lora lora = new Lora();
@@ -35,7 +35,9 @@ public final class TrainingOptions {
     @Option(
         names = "--lr-scheduler-type",
         paramLabel = "TYPE",
-        description = "constant, linear, cosine or inverse-sqrt, after the warm-up.")
+        description =
+            "linear, cosine, cosine_with_min_lr (ends at a tenth), inverse_sqrt,"
+                + " constant_with_warmup, or constant (which has no warm-up).")
     @Nullable String lrSchedulerType;
 
     @ConfigKey("warmup-ratio")
@@ -128,20 +130,6 @@ public final class TrainingOptions {
         fallbackValue = "true",
         description = "Take the rows in random order, or as they stand.")
     @Nullable Boolean shuffle;
-  }
-
-  static final class LossOn {
-    @ConfigKey(value = "loss-on", means = "completion")
-    @Option(names = "--completion-only-loss", description = "Learn the answers to prompts.")
-    boolean completionOnlyLoss;
-
-    @ConfigKey(value = "loss-on", means = "assistant")
-    @Option(names = "--assistant-only-loss", description = "Learn every turn of the assistant.")
-    boolean assistantOnlyLoss;
-
-    @ConfigKey(value = "loss-on", means = "all")
-    @Option(names = "--all-tokens-loss", description = "Learn every token.")
-    boolean allTokensLoss;
   }
 
   static final class Lora {

@@ -8,8 +8,10 @@ import dev.herder.cli.console.Surroundings;
 import dev.herder.cli.console.Surroundings.Terminal;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -109,6 +111,7 @@ final class Probe implements Callable<Integer>, Configured {
     Stop stop = new Stop(signals, code -> {});
     Surroundings surroundings =
         new Surroundings(
+            new BufferedReader(new StringReader("")),
             new PrintWriter(out),
             new PrintWriter(err),
             Terminal.none(),

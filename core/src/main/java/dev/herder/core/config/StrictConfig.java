@@ -37,6 +37,7 @@ public final class StrictConfig<R extends Record> {
   private final ConfigTypes types;
   private final ProblemList problems = new ProblemList();
   private final List<ConfigNode> layers = new ArrayList<>();
+  private boolean unreadable;
 
   private StrictConfig(Class<R> type, ConfigTypes types) {
     this.type = type;
@@ -75,7 +76,9 @@ public final class StrictConfig<R extends Record> {
     YamlTree.Placing placing = (line, column) -> new Origin.File(name, line, column);
     String text = text(file);
     ConfigNode tree = text == null ? null : YamlTree.parse(text, placing, problems);
-    if (tree != null) {
+    if (tree == null) {
+      unreadable = true;
+    } else {
       layers.add(tree);
     }
     return this;
@@ -116,6 +119,10 @@ public final class StrictConfig<R extends Record> {
    */
   public ResolvedConfig<R> resolve() {
     ProblemList found = problems.copy();
+    if (unreadable) {
+      // Nobody knows which settings it has, so none can be said to be missing.
+      found.check();
+    }
     Slot root = Slot.root(type);
     Overlay overlay = new Overlay(types, found);
     ConfigNode tree = new ConfigNode.Mapping(Map.of(), new Origin.Default());

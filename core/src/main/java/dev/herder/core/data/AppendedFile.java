@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.UserError;
+import dev.herder.core.run.OutputFolder;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -27,11 +27,11 @@ final class AppendedFile implements AutoCloseable {
   }
 
   static AppendedFile open(Path file) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null) {
+      OutputFolder.make(parent, file);
+    }
     try {
-      Path parent = file.toAbsolutePath().getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
       if (!Files.exists(file)) {
         Files.createFile(file);
       } else if (!Files.isRegularFile(file)) {
@@ -41,9 +41,6 @@ final class AppendedFile implements AutoCloseable {
       }
     } catch (AccessDeniedException e) {
       throw new UserError(file + ": no right to write there; choose another folder", e);
-    } catch (FileAlreadyExistsException e) {
-      throw new UserError(
-          file + ": " + e.getFile() + " is a file, expected a folder; choose another name", e);
     }
     long cut = mend(file);
     return new AppendedFile(new FileOutputStream(file.toFile(), true), cut);

@@ -60,15 +60,28 @@ final class DataFile implements Closeable {
 
   /** The next row that is good and fit for the purpose, or null at the end. */
   @Nullable Row next() throws IOException {
+    while (advance()) {
+      long before = faults.total();
+      Row row = row();
+      if (row != null && faults.total() == before) {
+        return row;
+      }
+    }
+    return null;
+  }
+
+  /** Goes to the next row that is not blank; false at the end, of which damage is a problem. */
+  boolean advance() throws IOException {
     try {
       Slices rows = slices == null ? begin() : slices;
       slices = rows;
       while (rows != null && rows.next()) {
         faults.at(new Source(name, rows.line()));
-        Row row = row(rows);
-        if (row != null) {
-          return row;
+        if (rows instanceof Slices.Elements || !bytes.isBlank()) {
+          anyRow = true;
+          return true;
         }
+        blankLines++;
       }
       if (rows != null) {
         end(rows);
@@ -79,7 +92,7 @@ final class DataFile implements Closeable {
           ProblemKind.UNREADABLE, "", "the gzip data is damaged or ends early", "pack it again");
     }
     raw.drain();
-    return null;
+    return false;
   }
 
   private @Nullable Slices begin() throws IOException {
@@ -102,37 +115,8 @@ final class DataFile implements Closeable {
     return in.firstVisible() == '[' ? new Slices.Elements(in, bytes) : new Slices.Lines(in, bytes);
   }
 
-  private @Nullable Row row(Slices rows) {
-    if (rows instanceof Slices.Lines && bytes.isBlank()) {
-      blankLines++;
-      return null;
-    }
-    anyRow = true;
-    long before = faults.total();
-    Row row = parsed(rows.offset());
-    return faults.total() == before ? row : null;
-  }
-
-  private @Nullable Row parsed(long offset) {
-    if (bytes.tooLong()) {
-      faults.add(ProblemKind.TOO_LONG, "", bytes.limit(), "split the row");
-      return null;
-    }
-    String text = bytes.text();
-    int malformed = text.indexOf('\ufffd') < 0 ? -1 : bytes.firstMalformed();
-    if (malformed >= 0) {
-      faults.add(
-          ProblemKind.NOT_UTF8,
-          "",
-          "not UTF-8 at byte "
-              + (malformed + 1)
-              + " of the row (offset "
-              + (offset + malformed)
-              + " in the file)",
-          "convert the file to UTF-8");
-      return null;
-    }
-    Map<String, Object> object = JsonRow.parse(text, faults);
+  private @Nullable Row row() {
+    Map<String, Object> object = object();
     if (object == null) {
       return null;
     }
@@ -142,6 +126,30 @@ final class DataFile implements Closeable {
       return null;
     }
     return converted(schema, object);
+  }
+
+  /** The row that {@link #advance} went to, whatever its schema; null after a problem. */
+  @Nullable Map<String, Object> object() {
+    if (bytes.tooLong()) {
+      faults.add(ProblemKind.TOO_LONG, "", bytes.limit(), "split the row");
+      return null;
+    }
+    String text = bytes.text();
+    int malformed = text.indexOf('\ufffd') < 0 ? -1 : bytes.firstMalformed();
+    if (malformed >= 0) {
+      long offset = (slices == null ? 0 : slices.offset()) + malformed;
+      faults.add(
+          ProblemKind.NOT_UTF8,
+          "",
+          "not UTF-8 at byte "
+              + (malformed + 1)
+              + " of the row (offset "
+              + offset
+              + " in the file)",
+          "convert the file to UTF-8");
+      return null;
+    }
+    return JsonRow.parse(text, faults);
   }
 
   private @Nullable Row converted(Schema schema, Map<String, Object> object) {

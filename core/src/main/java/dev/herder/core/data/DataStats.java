@@ -31,15 +31,35 @@ public record DataStats(
     roles = Collections.unmodifiableMap(new TreeMap<>(roles));
   }
 
+  /** Takes every row as it is counted. */
+  @FunctionalInterface
+  public interface Each {
+    /**
+     * One row.
+     *
+     * @param chars its characters, prompt and all answers together
+     */
+    void row(Row row, long chars);
+  }
+
   /**
    * Reads the files once and counts.
    *
    * @throws DataException if any row is bad; it names them all
    */
   public static DataStats of(List<Path> files) throws IOException {
+    return of(files, (row, chars) -> {});
+  }
+
+  /**
+   * Reads the files once, counts, and hands on every row before the first bad one.
+   *
+   * @throws DataException if any row is bad; it names them all
+   */
+  public static DataStats of(List<Path> files, Each each) throws IOException {
     try (RowStream rows = RowReader.stream(files, Purpose.ANY)) {
       Counter counter = new Counter();
-      rows.forEachRemaining(counter::count);
+      rows.forEachRemaining(row -> each.row(row, counter.count(row)));
       return counter.stats(rows.report());
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -52,24 +72,24 @@ public record DataStats(
     private final LongStream.Builder promptChars = LongStream.builder();
     private final LongStream.Builder answerChars = LongStream.builder();
 
-    void count(Row row) {
+    /** Counts a row and gives its characters. */
+    long count(Row row) {
       if (row instanceof Row.Text text) {
         promptChars.add(0);
-        answerChars.add(chars(text.text()));
+        return answer(chars(text.text()));
       } else if (row instanceof Row.Conversation conversation) {
-        conversation(conversation.messages());
+        return conversation(conversation.messages());
       } else if (row instanceof Row.Demonstration demonstration) {
-        sides(demonstration.prompt(), List.of(demonstration.completion()));
+        return sides(demonstration.prompt(), List.of(demonstration.completion()));
       } else if (row instanceof Row.Preference pair) {
-        sides(pair.prompt(), List.of(pair.chosen(), pair.rejected()));
+        return sides(pair.prompt(), List.of(pair.chosen(), pair.rejected()));
       } else if (row instanceof Row.Ranked ranked) {
-        sides(ranked.prompt(), ranked.answers());
-      } else if (row instanceof Row.Prompt prompt) {
-        sides(prompt.prompt(), List.of());
+        return sides(ranked.prompt(), ranked.answers());
       }
+      return sides(((Row.Prompt) row).prompt(), List.of());
     }
 
-    private void conversation(List<Message> messages) {
+    private long conversation(List<Message> messages) {
       countTurns(messages);
       long answer = 0;
       long prompt = 0;
@@ -81,17 +101,24 @@ public record DataStats(
         }
       }
       promptChars.add(prompt);
-      answerChars.add(answer);
+      return prompt + answer(answer);
     }
 
-    private void sides(Turns prompt, List<Turns> answers) {
+    private long sides(Turns prompt, List<Turns> answers) {
       List<Message> messages = new ArrayList<>(messages(prompt));
-      promptChars.add(chars(prompt));
+      long chars = chars(prompt);
+      promptChars.add(chars);
       for (Turns answer : answers) {
         messages.addAll(messages(answer));
-        answerChars.add(chars(answer));
+        chars += answer(chars(answer));
       }
       countTurns(messages);
+      return chars;
+    }
+
+    private long answer(long chars) {
+      answerChars.add(chars);
+      return chars;
     }
 
     private void countTurns(List<Message> messages) {

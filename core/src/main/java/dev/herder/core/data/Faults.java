@@ -40,6 +40,15 @@ final class Faults {
     return total;
   }
 
+  /** The problems so far, which are then forgotten. */
+  Problems take() {
+    Problems taken = problems();
+    first.clear();
+    byKind.clear();
+    total = 0;
+    return taken;
+  }
+
   Problems problems() {
     return new Problems(first, total, byKind);
   }

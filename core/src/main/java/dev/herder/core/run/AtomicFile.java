@@ -6,7 +6,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -44,14 +43,11 @@ public final class AtomicFile implements AutoCloseable {
       throw new UserError(path + ": is not a regular file; choose another name to write to");
     }
     Path temporary = TemporaryNames.beside(target);
+    OutputFolder.make(TemporaryNames.parent(target), path);
     try {
-      Files.createDirectories(TemporaryNames.parent(target));
       Files.createFile(temporary);
     } catch (AccessDeniedException e) {
       throw new UserError(path + ": no right to write there; choose another folder", e);
-    } catch (FileAlreadyExistsException e) {
-      throw new UserError(
-          path + ": " + e.getFile() + " is a file, expected a folder; choose another name", e);
     }
     return new AtomicFile(target, temporary, new FileOutputStream(temporary.toFile()));
   }

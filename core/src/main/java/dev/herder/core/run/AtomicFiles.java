@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -69,14 +68,7 @@ public final class AtomicFiles {
       throw new UserError(directory + ": is not a folder; choose another name to write to");
     }
     Path temporary = TemporaryNames.beside(target);
-    try {
-      Files.createDirectories(temporary);
-    } catch (AccessDeniedException e) {
-      throw new UserError(directory + ": no right to write there; choose another folder", e);
-    } catch (FileAlreadyExistsException e) {
-      throw new UserError(
-          directory + ": " + e.getFile() + " is a file, expected a folder; choose another name", e);
-    }
+    OutputFolder.make(temporary, directory);
     try {
       body.writeTo(temporary);
       syncTree(temporary);

@@ -1,5 +1,6 @@
 package dev.herder.core.run;
 
+import dev.herder.core.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -85,8 +86,14 @@ public final class Hashes {
    *
    * <p>A run's records (manifest, metrics, states, reports) are left out, so that two runs with the
    * same result have the same hash.
+   *
+   * @throws UserError if there is no such folder
    */
   public static String ofModel(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new UserError(
+          directory + ": not a folder, expected one with a model in Hugging Face layout");
+    }
     return ofDirectory(
         directory,
         name ->

@@ -7,8 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
@@ -45,13 +43,7 @@ public final class RunLock implements AutoCloseable {
    * @throws UserError if someone else has it, or if the folder cannot be written
    */
   public static RunLock acquire(Path directory, Clock clock) throws IOException {
-    try {
-      Files.createDirectories(directory);
-    } catch (FileAlreadyExistsException e) {
-      throw new UserError(directory + ": is a file, expected a folder", e);
-    } catch (AccessDeniedException e) {
-      throw new UserError(directory + ": no right to write there; choose another folder", e);
-    }
+    OutputFolder.make(directory, directory);
     Path file = directory.toRealPath().resolve(FILE);
     if (!HELD_BY_THIS_PROCESS.add(file)) {
       throw taken(directory, "this process");

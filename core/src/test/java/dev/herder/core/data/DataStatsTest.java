@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,9 @@ final class DataStatsTest {
             {"prompt": "pp", "responses": ["a", "b", "cc"]}
             {"prompt": [{"role": "system", "content": "s"}, {"role": "user", "content": "uu"}]}
             """);
-    DataStats stats = DataStats.of(List.of(file));
+    List<Long> chars = new ArrayList<>();
+    DataStats stats = DataStats.of(List.of(file), (row, length) -> chars.add(length));
+    assertEquals(List.of(2L, 5L, 9L, 14L, 6L, 3L), chars);
     assertEquals(6, stats.report().rows());
     assertEquals(Map.of("user", 3L, "assistant", 3L, "system", 1L), stats.roles());
     // Turns 2, 3, 2; before answers 0, 2, 4, 1, 2, 3; answers 2, 3, 5, 6, 7, 1, 1, 2.

@@ -1,6 +1,7 @@
 package dev.herder.engine.checkpoint;
 
 import dev.herder.core.UserError;
+import dev.herder.core.run.OutputFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ final class StagedDirectory implements AutoCloseable {
             ? whole.resolve(".herder-partial")
             : whole.resolveSibling("." + whole.getFileName() + ".herder-partial");
     DurableFiles.deleteTree(staging);
-    Files.createDirectories(staging);
+    OutputFolder.make(staging, target);
     return new StagedDirectory(whole, staging, inside);
   }
 

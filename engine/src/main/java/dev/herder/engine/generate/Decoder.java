@@ -53,11 +53,27 @@ public final class Decoder {
       Set<Integer> stops,
       BooleanSupplier stopRequested,
       Consumer<Sample> sink) {
+    generate(prompts, sampling, stops, stopRequested, TokenListener.none(), sink);
+  }
+
+  /**
+   * Samples as {@link #generate(List, Sampling, Set, BooleanSupplier, Consumer)} does and tells of
+   * every token.
+   *
+   * @param listener hears of each token when it is drawn
+   */
+  public void generate(
+      List<int[]> prompts,
+      Sampling sampling,
+      Set<Integer> stops,
+      BooleanSupplier stopRequested,
+      TokenListener listener,
+      Consumer<Sample> sink) {
     List<Sequence> wave = new ArrayList<>();
     for (int p = 0; p < prompts.size(); p++) {
       for (int s = 0; s < sampling.n(); s++) {
         if (wave.size() == maxSequences) {
-          run(wave, sampling, stops, sink);
+          run(wave, sampling, stops, listener, sink);
           wave = new ArrayList<>();
           if (stopRequested.getAsBoolean()) {
             return;
@@ -67,12 +83,16 @@ public final class Decoder {
       }
     }
     if (!wave.isEmpty()) {
-      run(wave, sampling, stops, sink);
+      run(wave, sampling, stops, listener, sink);
     }
   }
 
   private void run(
-      List<Sequence> wave, Sampling sampling, Set<Integer> stops, Consumer<Sample> sink) {
+      List<Sequence> wave,
+      Sampling sampling,
+      Set<Integer> stops,
+      TokenListener listener,
+      Consumer<Sample> sink) {
     try (NDManager scope = network.manager().newSubManager()) {
       PackedBatch.Builder builder = new PackedBatch.Builder();
       List<Integer> lastRows = new ArrayList<>();
@@ -91,9 +111,9 @@ public final class Decoder {
       PrefixCache prefix = network.prefixCache(scope, batch.tokens());
       int[] rows = lastRows.stream().mapToInt(Integer::intValue).toArray();
       try (NDArray logits = network.prefill(scope, batch, prefix, rows)) {
-        draw(wave, logits, sampling, 0, stops);
+        draw(wave, logits, sampling, 0, stops, listener);
       }
-      decode(scope, wave, sampling, stops, prefix, sink);
+      decode(scope, wave, sampling, stops, prefix, listener, sink);
     }
   }
 
@@ -103,6 +123,7 @@ public final class Decoder {
       Sampling sampling,
       Set<Integer> stops,
       PrefixCache prefix,
+      TokenListener listener,
       Consumer<Sample> sink) {
     List<Sequence> active = new ArrayList<>(wave);
     int room = Math.min(SUFFIX_BLOCK, sampling.maxNewTokens());
@@ -130,7 +151,7 @@ public final class Decoder {
       }
       try (NDArray logits =
           network.decode(scope, ids, positions, prefix, suffix, groups(active), step)) {
-        draw(active, logits, sampling, step + 1, stops);
+        draw(active, logits, sampling, step + 1, stops, listener);
       }
     }
     emit(active, sink);
@@ -167,7 +188,12 @@ public final class Decoder {
   }
 
   private void draw(
-      List<Sequence> active, NDArray logits, Sampling sampling, int step, Set<Integer> stops) {
+      List<Sequence> active,
+      NDArray logits,
+      Sampling sampling,
+      int step,
+      Set<Integer> stops,
+      TokenListener listener) {
     try (NDManager scope = network.manager().newSubManager()) {
       double[] u = active.stream().mapToDouble(s -> s.random.at(step)).toArray();
       List<NDArray> drawn =
@@ -182,7 +208,11 @@ public final class Decoder {
       long[] ids = drawn.get(0).toLongArray();
       float[] logProbs = drawn.get(1).toFloatArray();
       for (int i = 0; i < ids.length; i++) {
-        active.get(i).take((int) ids[i], logProbs[i], stops, sampling.maxNewTokens());
+        Sequence sequence = active.get(i);
+        boolean taken = sequence.take((int) ids[i], logProbs[i], stops, sampling.maxNewTokens());
+        if (taken && !listener.token(sequence.prompt, sequence.sample, (int) ids[i])) {
+          sequence.done = true;
+        }
       }
     }
   }
@@ -219,14 +249,16 @@ public final class Decoder {
       return ids.get(ids.size() - 1);
     }
 
-    void take(int id, float logp, Set<Integer> stops, int limit) {
+    /** Takes a token, unless the sample is finished; tells whether it did. */
+    boolean take(int id, float logp, Set<Integer> stops, int limit) {
       if (done) {
-        return;
+        return false;
       }
       ids.add(id);
       logProb += logp;
       stopped = stops.contains(id);
       done = stopped || ids.size() >= limit;
+      return true;
     }
   }
 }

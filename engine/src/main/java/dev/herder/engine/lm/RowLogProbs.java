@@ -8,8 +8,10 @@ import dev.herder.engine.text.EncodedAnswers;
 import dev.herder.engine.text.EncodedRow;
 import dev.herder.engine.text.Encoder;
 import dev.herder.engine.text.LossOn;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Log-probabilities of the answers in rows. */
@@ -29,30 +31,44 @@ public final class RowLogProbs {
   }
 
   /**
-   * The figures of a row: {@code logprob} (sum in nats), {@code mean} and {@code tokens}; for a
-   * preference these with {@code chosen_} and {@code rejected_}.
+   * The figures of a row: {@code sum} (in nats), {@code mean} and {@code tokens} of its answer; of
+   * a preference an object of these under {@code chosen} and one under {@code rejected}, of ranked
+   * answers a list of them under {@code responses}, best first.
    */
   public Map<String, Object> of(Row row) {
     PackedBatch.Builder builder = new PackedBatch.Builder();
     EncodedRow encoded = LocalModel.encode(encoder, row);
-    if (encoded instanceof EncodedAnswers pair) {
-      int root = builder.add(-1, pair.prompt(), new boolean[pair.prompt().length]);
-      builder.add(root, pair.chosen().ids(), all(pair.chosen().ids().length));
-      builder.add(root, pair.rejected().ids(), all(pair.rejected().ids().length));
-      PackedBatch batch = builder.build();
-      float[] logProbs = score(batch);
-      Map<String, Object> figures = new LinkedHashMap<>();
-      figures(figures, "chosen_", logProbs, batch.firstTarget(1), batch.endTarget(1));
-      figures(figures, "rejected_", logProbs, batch.firstTarget(2), batch.endTarget(2));
-      return figures;
+    if (encoded instanceof EncodedAnswers answers) {
+      return ofAnswers(row, answers, builder);
     }
     if (!(encoded instanceof Encoded sequence)) {
       throw new UserError(row.source() + ": is a prompt without an answer, so there is no score");
     }
     builder.add(-1, sequence.ids(), sequence.loss());
     PackedBatch batch = builder.build();
+    return figures(score(batch), 0, batch.targets());
+  }
+
+  /** All answers to a prompt in one pass, the prompt computed once. */
+  private Map<String, Object> ofAnswers(
+      Row row, EncodedAnswers encoded, PackedBatch.Builder builder) {
+    int root = builder.add(-1, encoded.prompt(), new boolean[encoded.prompt().length]);
+    for (EncodedAnswers.Answer answer : encoded.answers()) {
+      builder.add(root, answer.ids(), all(answer.ids().length));
+    }
+    PackedBatch batch = builder.build();
+    float[] logProbs = score(batch);
+    List<Map<String, Object>> each = new ArrayList<>();
+    for (int i = 1; i <= encoded.answers().size(); i++) {
+      each.add(figures(logProbs, batch.firstTarget(i), batch.endTarget(i)));
+    }
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures(figures, "", score(batch), 0, batch.targets());
+    if (row instanceof Row.Preference) {
+      figures.put("chosen", each.get(0));
+      figures.put("rejected", each.get(1));
+    } else {
+      figures.put("responses", each);
+    }
     return figures;
   }
 
@@ -72,14 +88,15 @@ public final class RowLogProbs {
     return mask;
   }
 
-  private static void figures(
-      Map<String, Object> into, String prefix, float[] logProbs, int from, int to) {
+  private static Map<String, Object> figures(float[] logProbs, int from, int to) {
     double sum = 0;
     for (int i = from; i < to; i++) {
       sum += logProbs[i];
     }
-    into.put(prefix + "logprob", sum);
-    into.put(prefix + "mean", sum / (to - from));
-    into.put(prefix + "tokens", to - from);
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("sum", sum);
+    figures.put("mean", sum / (to - from));
+    figures.put("tokens", to - from);
+    return figures;
   }
 }

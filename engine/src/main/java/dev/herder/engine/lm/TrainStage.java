@@ -100,7 +100,6 @@ public final class TrainStage {
   public static <E> Result run(Job job, Function<CausalLm, Prepared<E>> prepare, RunContext context)
       throws IOException {
     Instant started = context.clock().instant();
-    Files.createDirectories(job.out());
     try (RunLock lock = RunLock.acquire(job.out(), context.clock())) {
       lock.cleanLeftovers();
       // Hashing a large model takes seconds; it runs beside loading and is waited for when needed.

@@ -1,17 +1,11 @@
 package dev.herder.engine.text;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.UserError;
-import dev.herder.core.run.AtomicFile;
+import dev.herder.core.data.JsonlWriter;
+import dev.herder.core.data.Problem;
+import dev.herder.core.data.RawRows;
 import dev.herder.core.template.ChatTemplate;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -22,18 +16,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders rows by a chat template, one text a row.
+ * Renders rows by a chat template, one text a row, as transformers' {@code apply_chat_template}.
  *
  * <p>A row has {@code messages}, or {@code prompt} (with a generation prompt) with or without
- * {@code completion}; and whatever the template may use: {@code tools}, {@code documents}, {@code
- * add_generation_prompt}, {@code bos_token}, ... Its own {@code chat_template} goes before the
- * given one. A row that fails gives an error instead of a text, and the others go on.
+ * {@code completion}, lists of messages both; and whatever the template may use: {@code tools},
+ * {@code documents}, {@code add_generation_prompt}, {@code bos_token}, ... Its own {@code
+ * chat_template} goes before the given one. A row that fails gives an error instead of a text, and
+ * the others go on.
  */
 public final class RenderRows {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final TypeReference<LinkedHashMap<String, Object>> OBJECT =
-      new TypeReference<>() {};
-
   /** Templates that rows brought along; more are parsed again. */
   private static final int MOST_TEMPLATES = 100;
 
@@ -56,72 +47,101 @@ public final class RenderRows {
   }
 
   /**
+   * A renderer with what files say.
+   *
+   * @param model a folder with a tokenizer, whose control tokens and template count; or null
+   * @param chatTemplate a file with a template, which goes before the model's; or null
+   * @param now the time that templates may ask for
+   * @throws UserError if a file cannot be read, or the template in it cannot be parsed
+   */
+  public static RenderRows of(
+      @Nullable Path model, @Nullable Path chatTemplate, LocalDateTime now) {
+    Map<String, String> tokens = Map.of();
+    Optional<String> template = Optional.empty();
+    if (model != null) {
+      TokenizerFolder folder = TokenizerFolder.read(model);
+      tokens = folder.named();
+      template = folder.chatTemplate();
+    }
+    if (chatTemplate != null) {
+      String source = ConfigFile.text(chatTemplate);
+      try {
+        ChatTemplate.of(source);
+      } catch (UserError e) {
+        throw new UserError(chatTemplate + ": " + e.getMessage(), e);
+      }
+      template = Optional.of(source);
+    }
+    return new RenderRows(template, tokens, now);
+  }
+
+  /**
    * How a file went.
    *
    * @param rows rows read
    * @param failed rows that gave an error
+   * @param firstError the first of them; null if there is none
    */
-  public record Result(long rows, long failed) {}
+  public record Result(long rows, long failed, @Nullable String firstError) {}
 
   /**
-   * Renders a file of JSON Lines into another; blank lines are skipped.
+   * Renders a file of rows into JSON Lines; errors begin with file and line.
    *
-   * @throws UserError if the file cannot be read as UTF-8
+   * @throws UserError if the file cannot be read, or has no rows
    */
   public Result file(Path rows, Path out) throws IOException {
-    long read = 0;
     long failed = 0;
-    try (BufferedReader lines = Files.newBufferedReader(rows, StandardCharsets.UTF_8);
-        AtomicFile target = AtomicFile.create(out)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (!line.isBlank()) {
-          Map<String, String> result = line(line);
-          read++;
-          failed += result.containsKey("error") ? 1 : 0;
-          target.stream().write(JSON.writeValueAsBytes(result));
-          target.stream().write('\n');
-        }
+    String firstError = null;
+    try (RawRows source = RawRows.open(rows);
+        JsonlWriter target = JsonlWriter.create(out)) {
+      for (RawRows.RawRow raw = source.next(); raw != null; raw = source.next()) {
+        Map<String, String> result = result(raw);
+        String error = result.get("error");
+        failed += error == null ? 0 : 1;
+        firstError = firstError == null ? error : firstError;
+        target.write(result);
       }
       target.commit();
-    } catch (NoSuchFileException e) {
-      throw new UserError(rows + ": no such file; check the name", e);
-    } catch (CharacterCodingException e) {
-      throw new UserError(rows + ": not UTF-8; convert the file", e);
-    }
-    return new Result(read, failed);
-  }
-
-  /** One row as JSON; {@code text} or {@code error}. */
-  public Map<String, String> line(String json) {
-    try {
-      return row(JSON.readValue(json, OBJECT));
-    } catch (JsonProcessingException e) {
-      String reason = e.getOriginalMessage();
-      return Map.of(
-          "error",
-          "not a JSON object: " + (reason == null ? "" : reason.lines().findFirst().orElse("")));
+      return new Result(target.rows(), failed, firstError);
     }
   }
 
-  /** One row as plain Java values; {@code text} or {@code error}. */
-  public Map<String, String> row(@Nullable Map<String, Object> row) {
+  private Map<String, String> result(RawRows.RawRow raw) {
+    Problem problem = raw.problem();
+    if (raw.object() == null || problem != null) {
+      return Map.of("error", oneLine(String.valueOf(problem)));
+    }
+    Map<String, String> result = row(raw.object());
+    String error = result.get("error");
+    return error == null ? result : Map.of("error", raw.source() + ": " + error);
+  }
+
+  /** One row as plain Java values; {@code text} or {@code error}, one line. */
+  public Map<String, String> row(Map<String, Object> row) {
     try {
-      if (row == null) {
-        throw new UserError("not a JSON object: null");
-      }
-      return Map.of("text", render(row));
+      String text = render(row);
+      WellFormed.check(text);
+      return Map.of("text", text);
     } catch (UserError e) {
-      return Map.of("error", String.valueOf(e.getMessage()));
+      return Map.of("error", oneLine(String.valueOf(e.getMessage())));
     }
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   private String render(Map<String, Object> row) {
-    boolean prompt = !row.containsKey("messages") && row.containsKey("prompt");
+    boolean prompt = row.get("messages") == null && row.get("prompt") != null;
+    requireChat(row, prompt);
     List<Map<String, Object>> messages = messages(row, prompt ? "prompt" : "messages");
     boolean open = prompt;
     if (prompt && row.containsKey("completion")) {
       messages.addAll(messages(row, "completion"));
       open = false;
+    }
+    if (messages.isEmpty()) {
+      throw new UserError((prompt ? "prompt" : "messages") + ": is empty, expected a message");
     }
     Object add = row.get("add_generation_prompt");
     if (!((add == null ? open : add) instanceof Boolean addGenerationPrompt)) {
@@ -130,6 +150,28 @@ public final class RenderRows {
     Map<String, Object> variables = new LinkedHashMap<>(tokens);
     variables.putAll(RowTexts.variables(row));
     return template(row).render(messages, addGenerationPrompt, variables, now);
+  }
+
+  private static void requireChat(Map<String, Object> row, boolean prompt) {
+    if (row.get("messages") == null && !prompt) {
+      throw new UserError(
+          "has the keys "
+              + row.keySet().stream().limit(10).toList()
+              + ", expected messages, or prompt with or without completion, as lists of messages");
+    }
+    if (prompt && row.get("completion") == null && row.get("chosen") != null) {
+      throw new UserError(
+          "has two answers, of which one text cannot be made; write prompt with completion, a row"
+              + " for each");
+    }
+    if (prompt && row.get("prompt") instanceof String) {
+      throw new UserError(
+          "prompt: is plain text, which no template touches, expected a list of messages");
+    }
+    Object open = row.get("continue_final_message");
+    if (open != null && !open.equals(false)) {
+      throw new UserError("continue_final_message: is not supported; leave it out");
+    }
   }
 
   private static List<Map<String, Object>> messages(Map<String, Object> row, String key) {

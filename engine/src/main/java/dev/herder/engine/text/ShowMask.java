@@ -3,6 +3,7 @@ package dev.herder.engine.text;
 import dev.herder.core.data.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Shows a row token by token, with what is learned.
@@ -19,17 +20,23 @@ public final class ShowMask {
   private static final String BORDER = "\u2502";
   private static final String HELD = "\u2026";
 
+  /** Tokens on one line where their ids stand below them. */
+  private static final int TOKENS_WITH_IDS = 16;
+
   private final Encoder encoder;
   private final boolean colours;
+  private final boolean ids;
 
   /**
    * A view of rows as this encoder sees them.
    *
    * @param colours whether to colour for a terminal: prompt dim, learned green, control tokens bold
+   * @param ids whether a line with the tokens' ids stands below each line of tokens
    */
-  public ShowMask(Encoder encoder, boolean colours) {
+  public ShowMask(Encoder encoder, boolean colours, boolean ids) {
     this.encoder = encoder;
     this.colours = colours;
+    this.ids = ids;
   }
 
   /** What the signs mean, one line each. */
@@ -45,7 +52,11 @@ public final class ShowMask {
 
   /** The row on several lines; why, if it is not used. */
   public List<String> show(Row row) {
-    Outcome outcome = encoder.encode(row);
+    return show(row, encoder.encode(row));
+  }
+
+  /** The row on several lines, where it is encoded already. */
+  public List<String> show(Row row, Outcome outcome) {
     if (outcome instanceof Outcome.Used used) {
       List<String> lines = new ArrayList<>(lines(used.row()));
       used.notes().forEach(note -> lines.add("note   among the " + note.title()));
@@ -99,6 +110,7 @@ public final class ShowMask {
     private final List<String> lines;
     private final TokenStream stream = new TokenStream(encoder.tokenizer(), false);
     private final StringBuilder line = new StringBuilder();
+    private final List<Integer> lineIds = new ArrayList<>();
     private boolean learned;
     private boolean labelled;
 
@@ -123,7 +135,8 @@ public final class ShowMask {
       String cell = piece.isEmpty() ? HELD : visible(piece);
       line.append(line.isEmpty() ? "" : BORDER);
       line.append(special ? styled("\u27e6" + cell + "\u27e7", BOLD) : cell);
-      if (piece.endsWith("\n")) {
+      lineIds.add(id);
+      if (piece.endsWith("\n") || (ids && lineIds.size() == TOKENS_WITH_IDS)) {
         breakLine();
       }
     }
@@ -139,7 +152,12 @@ public final class ShowMask {
       String label = labelled ? "       " : learned ? "learn  " : "prompt ";
       labelled = true;
       lines.add(label + styled(line.toString(), learned ? GREEN : DIM));
+      if (ids) {
+        String shown = lineIds.stream().map(String::valueOf).collect(Collectors.joining(" "));
+        lines.add("ids    " + shown);
+      }
       line.setLength(0);
+      lineIds.clear();
     }
 
     private String styled(String text, String style) {

@@ -5,12 +5,23 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How the learning rate changes over a run, with the names and formulas of transformers. */
+/**
+ * How the learning rate changes over a run, with the names and formulas of transformers.
+ *
+ * <p>All begin with the warm-up, {@link #CONSTANT} alone has none.
+ */
 public enum LrSchedule {
+  /** The peak from the first step to the last, without a warm-up. */
   CONSTANT,
+  /** The peak after the warm-up. */
+  CONSTANT_WITH_WARMUP,
+  /** A straight fall to 0. */
   LINEAR,
+  /** Half a cosine's fall to 0. */
   COSINE,
+  /** Half a cosine's fall to a tenth of the peak. */
   COSINE_WITH_MIN_LR,
+  /** The inverse square root of the step. */
   INVERSE_SQRT;
 
   /** The share of the peak that {@link #COSINE_WITH_MIN_LR} ends with. */
@@ -22,15 +33,12 @@ public enum LrSchedule {
   }
 
   /**
-   * Finds a schedule by its name; {@code constant_with_warmup} is the same as {@code constant}.
+   * Finds a schedule by its name, with underscores or hyphens.
    *
    * @throws UserError if there is none
    */
   public static LrSchedule of(String name) {
     String id = name.toLowerCase(Locale.ROOT).replace('-', '_');
-    if (id.equals("constant_with_warmup")) {
-      return CONSTANT;
-    }
     for (LrSchedule schedule : values()) {
       if (schedule.id().equals(id)) {
         return schedule;
@@ -51,12 +59,12 @@ public enum LrSchedule {
    * @param total steps of the run
    */
   public double factor(long step, long warmup, long total) {
-    if (step < warmup) {
+    if (step < warmup && this != CONSTANT) {
       return (double) step / Math.max(1, warmup);
     }
     double progress = (double) (step - warmup) / Math.max(1, total - warmup);
     return switch (this) {
-      case CONSTANT -> 1;
+      case CONSTANT, CONSTANT_WITH_WARMUP -> 1;
       case LINEAR -> Math.max(0, (double) (total - step) / Math.max(1, total - warmup));
       case COSINE -> Math.max(0, 0.5 * (1 + Math.cos(Math.PI * progress)));
       case COSINE_WITH_MIN_LR ->

@@ -111,4 +111,32 @@ final class DecoderTest {
       assertEquals(greedy.ids(), one.ids());
     }
   }
+
+  @Test
+  void listenersHearEveryTokenInOrderAndMayEndASample() {
+    try (Fixture fixture = new Fixture(true, false, false)) {
+      Sampling sampling = new Sampling(2, 1, 0, 1, 9, 5);
+      List<Sample> plain = fixture.generate(64, sampling, Set.of());
+      List<List<Integer>> heard = List.of(new ArrayList<>(), new ArrayList<>());
+      List<Sample> cut = new ArrayList<>();
+      new Decoder(fixture.network, 64)
+          .generate(
+              PROMPTS.subList(0, 1),
+              sampling,
+              Set.of(),
+              () -> false,
+              (prompt, sample, id) -> {
+                heard.get(sample).add(id);
+                return sample == 0 || heard.get(1).size() < 3;
+              },
+              cut::add);
+      cut.sort(Comparator.comparing(Sample::sample));
+      assertEquals(plain.get(0).ids(), cut.get(0).ids());
+      assertEquals(plain.get(0).logProb(), cut.get(0).logProb(), 1e-4);
+      assertEquals(plain.get(0).ids(), heard.get(0));
+      assertEquals(plain.get(1).ids().subList(0, 3), heard.get(1));
+      assertEquals(heard.get(1), cut.get(1).ids());
+      assertEquals(FinishReason.LENGTH, cut.get(1).finishReason());
+    }
+  }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.Turns;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +34,7 @@ class ShowMaskTest {
   }
 
   private ShowMask view(EncoderConfig config, boolean colours) {
-    return new ShowMask(new Encoder(bytes, config), colours);
+    return new ShowMask(new Encoder(bytes, config), colours, false);
   }
 
   @Test
@@ -58,6 +59,21 @@ class ShowMaskTest {
         view(CONFIG, false).show(ROW),
         coloured.stream().map(line -> line.replaceAll("\u001b\\[[0-9]+m", "")).toList());
     assertFalse(view(CONFIG, true).legend().isEmpty());
+  }
+
+  @Test
+  void idsStandBelowTheirTokens() {
+    Encoder encoder = new Encoder(bytes, CONFIG);
+    List<String> lines = new ShowMask(encoder, false, true).show(ROW);
+    int[] ids = ((Encoded) ((Outcome.Used) encoder.encode(ROW)).row()).ids();
+    List<String> shown =
+        lines.stream()
+            .filter(line -> line.startsWith("ids    "))
+            .flatMap(line -> List.of(line.substring(7).split(" ", -1)).stream())
+            .toList();
+    assertEquals(Arrays.stream(ids).mapToObj(String::valueOf).toList(), shown);
+    assertEquals("learn  a│⇥│b│↵", lines.get(7));
+    assertEquals(5, lines.get(8).split(" +", -1).length, lines.get(8));
   }
 
   @Test

@@ -55,6 +55,14 @@ final class LrScheduleTest {
   }
 
   @Test
+  void namesMayHaveHyphensAndConstantHasNoWarmUp() {
+    assertEquals(LrSchedule.CONSTANT_WITH_WARMUP, LrSchedule.of("constant-with-warmup"));
+    assertEquals(LrSchedule.INVERSE_SQRT, LrSchedule.of("inverse_sqrt"));
+    assertEquals(1, LrSchedule.CONSTANT.factor(0, 10, 100));
+    assertEquals(0.5, LrSchedule.CONSTANT_WITH_WARMUP.factor(5, 10, 100));
+  }
+
+  @Test
   void anUnknownNameListsTheKnown() {
     UserError error = assertThrows(UserError.class, () -> LrSchedule.of("polynomial"));
     assertTrue(String.valueOf(error.getMessage()).contains("cosine_with_min_lr"));

@@ -1,0 +1,311 @@
+package dev.herder.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.herder.cli.HerderRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Command lines that cannot work: each is told in words, as the user's mistake, and nothing more.
+ */
+class HostileInputTest {
+  private static final String MODEL = "../examples/quickstart/model";
+  private static final String ROWS = "../examples/quickstart/seed.jsonl";
+  private static final String PROMPTS = "../examples/quickstart/prompts.jsonl";
+  private static final String SFT = "sft --model " + MODEL + " --data " + ROWS + " --out @out ";
+  private static final String GENERATE =
+      "generate --model " + MODEL + " --prompts " + PROMPTS + " --out @out ";
+
+  /** Command lines; a word that begins with @ is a file of the test's folder, ~ is empty. */
+  private static final List<String> LINES =
+      List.of(
+          // Files that are not there, or something else.
+          "sft --model @none --data " + ROWS + " --out @out",
+          "sft --model @text --data " + ROWS + " --out @out",
+          "sft --model @folder --data " + ROWS + " --out @out",
+          "sft --model @no-config --data " + ROWS + " --out @out",
+          "sft --model @bad-config --data " + ROWS + " --out @out",
+          "sft --model @empty-config --data " + ROWS + " --out @out",
+          "sft --model ~ --data " + ROWS + " --out @out",
+          "sft --model " + MODEL + " --data @none --out @out",
+          "sft --model " + MODEL + " --data @folder --out @out",
+          "sft --model " + MODEL + " --data @empty --out @out",
+          "sft --model " + MODEL + " --data @binary --out @out",
+          "sft --model " + MODEL + " --data ~ --out @out",
+          "sft --model " + MODEL + " --data " + ROWS + " --out @text",
+          "sft --model " + MODEL + " --data " + ROWS + " --out ~",
+          "sft --model " + MODEL + " --data " + ROWS + " --out @text/below",
+          "sft --model " + MODEL + " --data " + ROWS + " --out @out --eval-data @none",
+          "sft --model " + MODEL + " --data " + PROMPTS + " --out @out",
+          // Values of the wrong kind or out of range.
+          SFT + "--learning-rate fast",
+          SFT + "--learning-rate NaN",
+          SFT + "--learning-rate Infinity",
+          SFT + "--learning-rate 1e999",
+          SFT + "--learning-rate 0",
+          SFT + "--learning-rate -1",
+          SFT + "--learning-rate ~",
+          SFT + "--batch-size 0",
+          SFT + "--batch-size -3",
+          SFT + "--batch-size 1.5",
+          SFT + "--batch-size 99999999999999999999",
+          SFT + "--max-length 1",
+          SFT + "--max-length -1",
+          SFT + "--max-length 3",
+          SFT + "--max-steps 0",
+          SFT + "--max-steps -2",
+          SFT + "--num-train-epochs 0",
+          SFT + "--num-train-epochs -1",
+          SFT + "--warmup-ratio 2",
+          SFT + "--warmup-steps -1",
+          SFT + "--weight-decay -1",
+          SFT + "--max-grad-norm -1",
+          SFT + "--adam-beta1 1",
+          SFT + "--adam-beta2 -0.1",
+          SFT + "--adam-epsilon 0",
+          SFT + "--lora-r -1",
+          SFT + "--lora-r 4 --lora-alpha -1",
+          SFT + "--lora-r 4 --lora-target-modules nothing",
+          SFT + "--lora-r 4 --lora-target-modules ~",
+          SFT + "--lr-scheduler-type polynomial",
+          SFT + "--lr-scheduler-type ~",
+          SFT + "--overlong perhaps",
+          SFT + "--save-steps -1",
+          SFT + "--save-total-limit 0",
+          SFT + "--eval-steps -1",
+          SFT + "--dtype float16",
+          SFT + "--dtype ~",
+          SFT + "--device tpu",
+          SFT + "--device cuda:x",
+          SFT + "--threads -1",
+          SFT + "--threads many",
+          SFT + "--seed x",
+          SFT + "--micro-batch-tokens -1",
+          // The command line itself.
+          "",
+          "sfd",
+          "sft",
+          SFT + "--learning-rat 1",
+          SFT + "--learning-rate",
+          SFT + "--seed 1 --seed 2",
+          SFT + "--learning-rate 1 --learning-rate 2",
+          SFT + "--model x",
+          SFT + "--config @unknown.yaml --config @unknown.yaml",
+          SFT + "--completion-only-loss --all-tokens-loss",
+          SFT + "stray",
+          SFT + "--set learning-rate",
+          SFT + "--set =1",
+          SFT + "--set ~",
+          SFT + "--set no-such-key=1",
+          SFT + "--set learning-rate=x",
+          SFT + "--config @none",
+          SFT + "--config @folder",
+          SFT + "--config @broken.yaml",
+          SFT + "--config @unknown.yaml",
+          SFT + "--config @twice.yaml",
+          SFT + "--config @list.yaml",
+          SFT + "--config @binary",
+          "dpo --model " + MODEL + " --data " + ROWS + " --out @out",
+          "dpo --model " + MODEL + " --data @pairs --out @out --reference @none",
+          "dpo --model " + MODEL + " --data @pairs --out @out --beta -1",
+          "dpo --model " + MODEL + " --data @pairs --out @out --loss-type magic",
+          // Sampling.
+          GENERATE + "--n 0",
+          GENERATE + "--temperature -1",
+          GENERATE + "--temperature NaN",
+          GENERATE + "--top-p 0",
+          GENERATE + "--top-p 2",
+          GENERATE + "--top-k -1",
+          GENERATE + "--max-new-tokens 0",
+          "generate --model " + MODEL + " --prompts " + PROMPTS + " --out @folder",
+          "generate --model " + MODEL + " --prompts " + PROMPTS + " --out @text",
+          "generate --model " + MODEL + " --prompts @empty --out @out",
+          "generate --model @none --prompts " + PROMPTS + " --out @out",
+          "generate --model " + MODEL + " --prompts " + PROMPTS + " --out /",
+          "rejection-sample --model " + MODEL + " --prompts " + PROMPTS + " --out @out",
+          "rejection-sample --model "
+              + MODEL
+              + " --prompts "
+              + PROMPTS
+              + " --out @out --verifier x",
+          "rejection-sample --model "
+              + MODEL
+              + " --prompts "
+              + PROMPTS
+              + " --out @out --verifier regex:(",
+          "rejection-sample --model "
+              + MODEL
+              + " --prompts "
+              + PROMPTS
+              + " --out @out --verifier gsm8k --keep worst",
+          "rejection-sample --model "
+              + MODEL
+              + " --prompts "
+              + PROMPTS
+              + " --out @text --verifier gsm8k",
+          "rejection-sample --model " + MODEL + " --prompts @none --out @out --verifier gsm8k",
+          "rejection-sample --model "
+              + MODEL
+              + " --prompts "
+              + PROMPTS
+              + " --out @out --verifier gsm8k --k 0",
+          "logprobs --model " + MODEL + " --data " + PROMPTS + " --out @out",
+          "logprobs --model " + MODEL + " --data " + ROWS + " --out @folder",
+          "logprobs --model " + MODEL + " --data " + ROWS + " --out @out --loss-on some",
+          "chat --model @none",
+          "chat --model " + MODEL + " --temperature x",
+          "chat",
+          // Models.
+          "init --config @none --out @out",
+          "init --config @folder --out @out",
+          "init --config @text --out @out",
+          "init --config @empty --out @out",
+          "init --config " + MODEL + "/config.json --out @text",
+          "init --config " + MODEL + "/config.json --out @out --seed x",
+          "init --out @out",
+          "merge " + MODEL + " @none --out @out",
+          "merge " + MODEL + " " + MODEL + " --out @out",
+          "merge @none @none --out @out",
+          "merge " + MODEL + " --out @out",
+          "average " + MODEL + " --out @text",
+          "average " + MODEL + " @none --out @out",
+          "average " + MODEL + " " + MODEL + " --out @out --weights 1",
+          "average " + MODEL + " " + MODEL + " --out @out --weights 1,x",
+          "average " + MODEL + " " + MODEL + " --out @out --weights 0,0",
+          "average " + MODEL + " " + MODEL + " --out @out --weights NaN,1",
+          "average --out @out",
+          // Data.
+          "data",
+          "data chek",
+          "data check",
+          "data check @none",
+          "data check @folder",
+          "data check " + ROWS + " --purpose some",
+          "data render --data " + ROWS + " --out @out",
+          "data render --data " + ROWS + " --model @none --out @out",
+          "data render --data @none --model " + MODEL + " --out @out",
+          "data render --data @folder --model " + MODEL + " --out @out",
+          "data render --data @empty --model " + MODEL + " --out @out",
+          "data render --data " + ROWS + " --model " + MODEL + " --out @folder",
+          "data render --data " + ROWS + " --model " + MODEL + " --out @out --now yesterday",
+          "data render --data " + ROWS + " --chat-template @none --out @out",
+          "data render --data " + ROWS + " --chat-template @folder --out @out",
+          "data render --data " + ROWS + " --chat-template @broken.jinja --out @out",
+          "data render --data " + ROWS + " --chat-template @binary --out @out",
+          "data show-mask --data " + ROWS,
+          "data show-mask --data " + ROWS + " --model " + MODEL + " --row 0",
+          "data show-mask --data " + ROWS + " --model " + MODEL + " --row 999999",
+          "data show-mask --data " + ROWS + " --model " + MODEL + " --rows 5-3",
+          "data show-mask --data " + ROWS + " --model " + MODEL + " --max-length 1",
+          "data show-mask --data @binary --model " + MODEL,
+          "data stats",
+          "data stats @none",
+          "data stats @bad-rows",
+          "data stats " + ROWS + " --model @text",
+          // Rounds.
+          "round",
+          "round run",
+          "round run @none",
+          "round run @folder",
+          "round run @empty",
+          "round run @broken.yaml",
+          "round run @unknown.yaml",
+          "round run @binary",
+          "round plan @recipe.yaml",
+          "round report @none",
+          "round new",
+          "round new --out @folder",
+          "round new --out @text",
+          "completion",
+          "completion fish",
+          "doctor --device nowhere stray");
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void files() throws IOException {
+    Files.createDirectory(folder.resolve("folder"));
+    Files.writeString(folder.resolve("folder/file"), "x");
+    Files.writeString(folder.resolve("text"), "just text\n");
+    Files.writeString(folder.resolve("empty"), "");
+    Files.write(folder.resolve("binary"), new byte[] {0, (byte) 0xff, (byte) 0xfe, 7, 10, 1});
+    Files.writeString(folder.resolve("bad-rows"), "{\"text\":1}\n");
+    Files.writeString(
+        folder.resolve("pairs"), "{\"prompt\":\"q\",\"chosen\":\"a\",\"rejected\":\"b\"}\n");
+    Files.writeString(folder.resolve("broken.yaml"), "a: [1\nb: }\n");
+    Files.writeString(folder.resolve("unknown.yaml"), "learnin-rate: 1\n");
+    Files.writeString(folder.resolve("twice.yaml"), "seed: 1\nseed: 2\n");
+    Files.writeString(folder.resolve("list.yaml"), "- 1\n- 2\n");
+    Files.writeString(folder.resolve("broken.jinja"), "{% if %}");
+    Files.writeString(
+        folder.resolve("recipe.yaml"),
+        """
+        model: none
+        out: out
+        data: [none.jsonl]
+        prompts: none.jsonl
+        verifier: gsm8k
+        held-out: {fraction: 0.5}
+        """);
+    for (String name : List.of("no-config", "bad-config", "empty-config")) {
+      Files.createDirectory(folder.resolve(name));
+      for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+        Files.copy(Path.of(MODEL, file), folder.resolve(name).resolve(file));
+      }
+    }
+    Files.writeString(folder.resolve("bad-config/config.json"), "{\"model_type\": \"llama\", ");
+    Files.writeString(folder.resolve("empty-config/config.json"), "{}");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> eachIsAMistakeToldInWords() {
+    return LINES.stream().map(line -> DynamicTest.dynamicTest("herder " + line, () -> check(line)));
+  }
+
+  private void check(String line) throws IOException {
+    List<String> before = names();
+    HerderRun run = HerderRun.herder(folder, words(line));
+    String said = run.err();
+    assertEquals(2, run.exit(), said + run.out());
+    assertFalse(said.contains("\tat "), said);
+    assertFalse(said.contains("internal error"), said);
+    assertFalse(said.contains("Exception"), said);
+    if (!line.isEmpty() && !line.equals("data") && !line.equals("round")) {
+      String told = said.lines().filter(l -> l.startsWith("herder: ")).findFirst().orElse("");
+      assertTrue(told.length() > 15 && told.length() < 500, said);
+      assertTrue(said.lines().count() <= 5 || told.contains(" problems in the "), said);
+    }
+    List<String> left = names();
+    left.removeAll(before);
+    left.removeIf(name -> name.equals("out") || name.equals("out/.lock"));
+    assertEquals(List.of(), left, "left behind");
+  }
+
+  private String[] words(String line) {
+    if (line.isEmpty()) {
+      return new String[0];
+    }
+    return Arrays.stream(line.strip().split(" +", -1))
+        .map(word -> word.equals("~") ? "" : word)
+        .map(word -> word.startsWith("@") ? folder.resolve(word.substring(1)).toString() : word)
+        .toArray(String[]::new);
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return new ArrayList<>(files.map(f -> folder.relativize(f).toString()).toList());
+    }
+  }
+}
