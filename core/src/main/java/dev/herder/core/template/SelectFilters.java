@@ -16,7 +16,7 @@ final class SelectFilters {
 
   static Object map(Run run, Object value, Args args) {
     return Generator.lazily(
-        "sync_do_map",
+        run, "sync_do_map",
         () -> {
           if (!Truth.of(run, value)) {
             return List.<Object>of().iterator();
@@ -24,7 +24,7 @@ final class SelectFilters {
           Mapping mapping = mapping(run, args);
           Iterator<Object> items = Iteration.of(run, value);
           return new Generator(
-              "sync_do_map", () -> items.hasNext() ? mapping.apply(items.next()) : null);
+              run, "sync_do_map", () -> items.hasNext() ? mapping.apply(items.next()) : null);
         });
   }
 
@@ -58,7 +58,7 @@ final class SelectFilters {
   static Filter select(String name, boolean wanted, boolean ofAttribute) {
     return (run, value, args) ->
         Generator.lazily(
-            "select_or_reject",
+            run, "select_or_reject",
             () -> {
               if (!Truth.of(run, value)) {
                 return List.<Object>of().iterator();
@@ -80,7 +80,7 @@ final class SelectFilters {
     Args rest = test == null ? Args.EMPTY : args.from(offset + 1);
     Iterator<Object> items = Iteration.of(run, value);
     return new Generator(
-        filter,
+        run, filter,
         () -> {
           while (items.hasNext()) {
             Object item = items.next();
