@@ -100,7 +100,8 @@ final class LoopSteps {
     Iterator<Object> over(Frame frame, Iterator<Object> items) {
       boolean[] entered = {false};
       return new Generator(
-          frame.run, "t_1",
+          frame.run,
+          "t_1",
           () -> {
             if (!entered[0]) {
               entered[0] = true;

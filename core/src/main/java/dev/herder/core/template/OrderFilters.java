@@ -83,7 +83,8 @@ final class OrderFilters {
     Bound a = UNIQUE.bind(args);
     AttributeGetter getter = new AttributeGetter(a.some(1), !a.truth(run, 0, false), null);
     return Generator.lazily(
-        run, "sync_do_unique",
+        run,
+        "sync_do_unique",
         () -> {
           Iterator<Object> items = Iteration.of(run, value);
           Set<Object> seen = new HashSet<>();

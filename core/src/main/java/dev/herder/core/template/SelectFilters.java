@@ -16,7 +16,8 @@ final class SelectFilters {
 
   static Object map(Run run, Object value, Args args) {
     return Generator.lazily(
-        run, "sync_do_map",
+        run,
+        "sync_do_map",
         () -> {
           if (!Truth.of(run, value)) {
             return List.<Object>of().iterator();
@@ -58,7 +59,8 @@ final class SelectFilters {
   static Filter select(String name, boolean wanted, boolean ofAttribute) {
     return (run, value, args) ->
         Generator.lazily(
-            run, "select_or_reject",
+            run,
+            "select_or_reject",
             () -> {
               if (!Truth.of(run, value)) {
                 return List.<Object>of().iterator();
@@ -80,7 +82,8 @@ final class SelectFilters {
     Args rest = test == null ? Args.EMPTY : args.from(offset + 1);
     Iterator<Object> items = Iteration.of(run, value);
     return new Generator(
-        run, filter,
+        run,
+        filter,
         () -> {
           while (items.hasNext()) {
             Object item = items.next();

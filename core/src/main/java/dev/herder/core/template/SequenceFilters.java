@@ -40,7 +40,8 @@ final class SequenceFilters {
   static Object items(Run run, Object value, Args args) {
     Filters.none(args);
     return Generator.lazily(
-        run, "do_items",
+        run,
+        "do_items",
         () -> {
           if (value instanceof Undefined) {
             return List.<Object>of().iterator();
@@ -114,7 +115,8 @@ final class SequenceFilters {
     Iterator<Object> items = Iteration.of(run, value);
     boolean[] begun = {false};
     return new Generator(
-        run, "do_batch",
+        run,
+        "do_batch",
         () -> {
           if (!items.hasNext()) {
             return null;
@@ -155,7 +157,8 @@ final class SequenceFilters {
     int extra = Math.floorMod(items.size(), count);
     int[] at = {0, 0};
     return new Generator(
-        run, "sync_do_slice",
+        run,
+        "sync_do_slice",
         () -> {
           int number = at[0]++;
           if (number >= count) {

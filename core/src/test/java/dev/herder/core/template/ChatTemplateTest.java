@@ -78,8 +78,7 @@ class ChatTemplateTest {
     Map<String, Object> variables = new HashMap<>();
     variables.put("l", Arrays.asList(1, null, 2.0f, (short) 3));
     assertEquals("[1, None, 2.0, 3]", render("{{ l }}{% set l = [] %}", variables));
-    assertTrue(
-        Errors.of(() -> render("{{ l.append(1) }}", variables)).reason().contains("unsafe"));
+    assertTrue(Errors.of(() -> render("{{ l.append(1) }}", variables)).reason().contains("unsafe"));
     assertEquals(Arrays.asList(1, null, 2.0f, (short) 3), variables.get("l"));
   }
 
@@ -97,7 +96,8 @@ class ChatTemplateTest {
 
   @Test
   void refusalsCarryTheTemplatesWordsAndLineInOneLine() {
-    String source = "\n\n{% if messages %}\n{{ raise_exception('No\nway\u0007' ~ 'x' * 999) }}{% endif %}";
+    String source =
+        "\n\n{% if messages %}\n{{ raise_exception('No\nway\u0007' ~ 'x' * 999) }}{% endif %}";
     TemplateError error = Errors.of(() -> render(source, Map.of()));
     assertEquals(4, error.line());
     assertTrue(error.reason().startsWith("the template refuses its input: No\\nway x"));

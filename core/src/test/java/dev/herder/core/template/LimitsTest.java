@@ -69,7 +69,8 @@ class LimitsTest {
         GROW + "{% for i in range(99999) %}{% set n.x = [n.x] %}{% endfor %}{{ n.x }}",
         GROW + "{% for i in range(99999) %}{% set n.x = [n.x] %}{% endfor %}{{ n.x|tojson }}",
         GROW + "{% for i in range(9999) %}{% set n.t = (n.t,) %}{% endfor %}{{ {n.t: 1} }}",
-        GROW + "{% for i in range(9999) %}{% set n.x = n.x|map('string') %}{% endfor %}{{ n.x|list }}",
+        GROW
+            + "{% for i in range(9999) %}{% set n.x = n.x|map('string') %}{% endfor %}{{ n.x|list }}",
         GROW + "{% for i in range(99) %}{% set n.s = n.s ~ n.s %}{% endfor %}{{ n.s }}",
         GROW + "{% for i in range(99) %}{% set n.s = n.s + n.s %}{% endfor %}{{ n.s }}",
         GROW + "{% for i in range(99) %}{% set n.s %}{{ n.s }}{{ n.s }}{% endset %}{% endfor %}",
@@ -96,7 +97,19 @@ class LimitsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "(", "[", "{'a':", "not ", "-", "1+", "1~", "1 if 0 else ", "f(", "x[", "1**", "1 and ", "'a' "
+        "(",
+        "[",
+        "{'a':",
+        "not ",
+        "-",
+        "1+",
+        "1~",
+        "1 if 0 else ",
+        "f(",
+        "x[",
+        "1**",
+        "1 and ",
+        "'a' "
       })
   void deepExpressionsAreRefused(String opening) {
     assertRefused("\n{{ " + opening.repeat(15_000 / opening.length()));
@@ -118,9 +131,20 @@ class LimitsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{% if 1 %}", "{% for a in b %}", "{% with %}", "{% set a %}", "{% filter upper %}",
-        "{% macro a() %}", "{% call a() %}", "{% if 0 %}{% else %}", "{% generation %}", "{{", "{%",
-        "{% raw %}", "{#", "{% set (((((("
+        "{% if 1 %}",
+        "{% for a in b %}",
+        "{% with %}",
+        "{% set a %}",
+        "{% filter upper %}",
+        "{% macro a() %}",
+        "{% call a() %}",
+        "{% if 0 %}{% else %}",
+        "{% generation %}",
+        "{{",
+        "{%",
+        "{% raw %}",
+        "{#",
+        "{% set (((((("
       })
   void deepBlocksAreRefused(String tag) {
     assertRefused(tag.repeat(15_000 / tag.length()));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -44,7 +45,7 @@ class TemplateGoldenTest {
     }
   }
 
-  private static String rendered(String source, Map<String, Object> variables) {
+  private static @Nullable String rendered(String source, Map<String, Object> variables) {
     try {
       return Template.parse(source).renderWithSpans(variables, Golden.NOW).text();
     } catch (TemplateError e) {
