@@ -101,7 +101,7 @@ class ChatTemplateTest {
     TemplateError error = Errors.of(() -> render(source, Map.of()));
     assertEquals(4, error.line());
     assertTrue(error.reason().startsWith("the template refuses its input: No\\nway x"));
-    assertEquals(503, error.reason().length());
+    assertEquals(504, error.reason().length());
   }
 
   @Test
