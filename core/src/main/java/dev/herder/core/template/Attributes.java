@@ -72,7 +72,7 @@ final class Attributes {
 
   private static @Nullable Object rawItem(Run run, Object value, Object key) {
     if (value instanceof Dict d) {
-      return isHashable(key) ? d.get(run, key) : null;
+      return isHashable(run, key, 0) ? d.get(run, key) : null;
     }
     if (!Numbers.isInt(key)) {
       return null;
@@ -100,12 +100,16 @@ final class Attributes {
     return null;
   }
 
-  private static boolean isHashable(Object key) {
-    return !(key instanceof List
-        || key instanceof Dict
-        || key instanceof DictView
-        || (key instanceof Tuple tuple
-            && !tuple.items().stream().allMatch(Attributes::isHashable)));
+  private static boolean isHashable(Run run, Object key, int depth) {
+    run.step(1);
+    if (key instanceof Tuple tuple && depth < Key.MAX_DEPTH) {
+      for (Object item : tuple.items()) {
+        if (!isHashable(run, item, depth + 1)) {
+          return false;
+        }
+      }
+    }
+    return !(key instanceof List || key instanceof Dict || key instanceof DictView);
   }
 
   /** The attribute proper, or null where Python raises an AttributeError. */

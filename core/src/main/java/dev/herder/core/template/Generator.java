@@ -13,6 +13,10 @@ final class Generator implements Iterator<Object> {
     @Nullable Object next();
   }
 
+  /** Levels of nesting that one generator around another costs. */
+  private static final int LEVELS = 4;
+
+  private final Run run;
   private final String name;
   private final Source source;
   private @Nullable Object ahead;
@@ -23,14 +27,16 @@ final class Generator implements Iterator<Object> {
    *
    * @param name of the Python function behind it, or the iterator's type
    */
-  Generator(String name, Source source) {
+  Generator(Run run, String name, Source source) {
+    this.run = run;
     this.name = name;
     this.source = source;
   }
 
   /** A generator that looks at its input only when it is first asked for a value. */
-  static Generator lazily(String name, Supplier<Iterator<Object>> items) {
+  static Generator lazily(Run run, String name, Supplier<Iterator<Object>> items) {
     return new Generator(
+        run,
         name,
         new Source() {
           private @Nullable Iterator<Object> started;
@@ -61,7 +67,9 @@ final class Generator implements Iterator<Object> {
   @Override
   public boolean hasNext() {
     if (ahead == null && !ended) {
+      run.deeper(LEVELS);
       ahead = source.next();
+      run.shallower(LEVELS);
       ended = ahead == null;
     }
     return ahead != null;

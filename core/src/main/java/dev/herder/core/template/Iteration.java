@@ -147,6 +147,6 @@ final class Iteration {
       return null;
     }
     int[] at = {items.size()};
-    return new Generator(type, () -> at[0] == 0 ? null : items.get(--at[0]));
+    return new Generator(run, type, () -> at[0] == 0 ? null : items.get(--at[0]));
   }
 }

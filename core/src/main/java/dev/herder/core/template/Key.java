@@ -11,7 +11,7 @@ import java.util.List;
  * <p>Ordered as well as hashed, so that keys made to collide do not cost quadratic time.
  */
 final class Key implements Comparable<Key> {
-  private static final int MAX_DEPTH = 50;
+  static final int MAX_DEPTH = 50;
 
   private final Object original;
   private final Object canonical;
@@ -51,6 +51,7 @@ final class Key implements Comparable<Key> {
       if (depth >= MAX_DEPTH) {
         throw new Failure("a tuple used as a key nests deeper than " + MAX_DEPTH);
       }
+      run.allocate(12 + 4L * tuple.items().size());
       List<Object> items = new ArrayList<>(tuple.items().size());
       for (Object item : tuple.items()) {
         items.add(canonical(run, item, depth + 1));

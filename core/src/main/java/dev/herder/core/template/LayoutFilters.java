@@ -47,7 +47,6 @@ final class LayoutFilters {
     if (value instanceof Undefined) {
       return value;
     }
-    String text = Text.of(value);
     String end = a.text(2, "...");
     int endLength = end.codePointCount(0, end.length());
     long length = a.integer(0, 255);
@@ -58,9 +57,10 @@ final class LayoutFilters {
     if (leeway < 0) {
       throw new Failure("AssertionError: expected leeway >= 0, got " + leeway);
     }
-    if (Text.length(run, text) <= length + leeway) {
+    if (Iteration.requireLength(run, value) <= length + leeway) {
       return value;
     }
+    String text = Text.of(value);
     run.allocateString(length);
     String cut = text.substring(0, Text.offset(text, (int) length - endLength));
     if (!a.truth(run, 1, false)) {

@@ -24,7 +24,7 @@ public record Limits(
     int maxIntegerBits) {
   /** Far above what any template in use needs, and reached within seconds. */
   public static final Limits DEFAULT =
-      new Limits(1_000_000, 200, 50_000_000L, 1 << 24, 200_000_000L, 2_000, 1 << 16);
+      new Limits(1_000_000, 200, 20_000_000L, 1 << 24, 100_000_000L, 2_000, 1 << 16);
 
   public Limits {
     if (maxSourceChars < 1

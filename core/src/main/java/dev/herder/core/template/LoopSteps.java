@@ -100,6 +100,7 @@ final class LoopSteps {
     Iterator<Object> over(Frame frame, Iterator<Object> items) {
       boolean[] entered = {false};
       return new Generator(
+          frame.run,
           "t_1",
           () -> {
             if (!entered[0]) {

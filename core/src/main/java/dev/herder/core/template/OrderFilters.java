@@ -83,11 +83,12 @@ final class OrderFilters {
     Bound a = UNIQUE.bind(args);
     AttributeGetter getter = new AttributeGetter(a.some(1), !a.truth(run, 0, false), null);
     return Generator.lazily(
+        run,
         "sync_do_unique",
         () -> {
           Iterator<Object> items = Iteration.of(run, value);
           Set<Object> seen = new HashSet<>();
-          return new Generator("sync_do_unique", () -> unseen(run, items, getter, seen));
+          return new Generator(run, "sync_do_unique", () -> unseen(run, items, getter, seen));
         });
   }
 

@@ -16,6 +16,7 @@ final class SelectFilters {
 
   static Object map(Run run, Object value, Args args) {
     return Generator.lazily(
+        run,
         "sync_do_map",
         () -> {
           if (!Truth.of(run, value)) {
@@ -24,7 +25,7 @@ final class SelectFilters {
           Mapping mapping = mapping(run, args);
           Iterator<Object> items = Iteration.of(run, value);
           return new Generator(
-              "sync_do_map", () -> items.hasNext() ? mapping.apply(items.next()) : null);
+              run, "sync_do_map", () -> items.hasNext() ? mapping.apply(items.next()) : null);
         });
   }
 
@@ -58,6 +59,7 @@ final class SelectFilters {
   static Filter select(String name, boolean wanted, boolean ofAttribute) {
     return (run, value, args) ->
         Generator.lazily(
+            run,
             "select_or_reject",
             () -> {
               if (!Truth.of(run, value)) {
@@ -80,6 +82,7 @@ final class SelectFilters {
     Args rest = test == null ? Args.EMPTY : args.from(offset + 1);
     Iterator<Object> items = Iteration.of(run, value);
     return new Generator(
+        run,
         filter,
         () -> {
           while (items.hasNext()) {

@@ -40,6 +40,7 @@ final class SequenceFilters {
   static Object items(Run run, Object value, Args args) {
     Filters.none(args);
     return Generator.lazily(
+        run,
         "do_items",
         () -> {
           if (value instanceof Undefined) {
@@ -106,7 +107,7 @@ final class SequenceFilters {
     Bound a = BATCH.bind(args);
     Object size = a.get(0);
     Object fill = a.some(1);
-    return Generator.lazily("do_batch", () -> batches(run, value, size, fill));
+    return Generator.lazily(run, "do_batch", () -> batches(run, value, size, fill));
   }
 
   private static Iterator<Object> batches(
@@ -114,6 +115,7 @@ final class SequenceFilters {
     Iterator<Object> items = Iteration.of(run, value);
     boolean[] begun = {false};
     return new Generator(
+        run,
         "do_batch",
         () -> {
           if (!items.hasNext()) {
@@ -141,7 +143,7 @@ final class SequenceFilters {
     Bound a = SLICE.bind(args);
     Object slices = a.get(0);
     Object fill = a.some(1);
-    return Generator.lazily("sync_do_slice", () -> slices(run, value, slices, fill));
+    return Generator.lazily(run, "sync_do_slice", () -> slices(run, value, slices, fill));
   }
 
   private static Iterator<Object> slices(
@@ -155,6 +157,7 @@ final class SequenceFilters {
     int extra = Math.floorMod(items.size(), count);
     int[] at = {0, 0};
     return new Generator(
+        run,
         "sync_do_slice",
         () -> {
           int number = at[0]++;

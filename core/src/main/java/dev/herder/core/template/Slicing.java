@@ -23,7 +23,7 @@ final class Slicing {
     if (value instanceof Range range) {
       Bounds b = bounds(range.size(), start, stop, step);
       long first = range.start() + b.start * range.step();
-      return new Range(first, first + b.count * b.step * range.step(), range.step() * b.step);
+      return new Range(first, range.start() + b.stop * range.step(), range.step() * b.step);
     }
     if (value instanceof Undefined u) {
       throw u.failure();
@@ -34,7 +34,7 @@ final class Slicing {
             : "'" + Types.name(value) + "' object is not subscriptable");
   }
 
-  private record Bounds(long start, long step, int count) {}
+  private record Bounds(long start, long stop, long step, int count) {}
 
   private static Bounds bounds(int length, Object start, Object stop, Object step) {
     long by = step == None.NONE ? 1 : index(step);
@@ -51,7 +51,7 @@ final class Slicing {
     } else {
       count = to < from ? (from - to - 1) / -by + 1 : 0;
     }
-    return new Bounds(from, by, (int) count);
+    return new Bounds(from, to, by, (int) count);
   }
 
   private static long index(Object value) {
