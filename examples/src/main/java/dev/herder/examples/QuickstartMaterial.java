@@ -49,16 +49,16 @@ public final class QuickstartMaterial {
     Path shape = Files.createDirectories(directory.resolve("shape"));
     writeShape(shape);
     List<int[]> sums = sums();
-    write(directory.resolve("seed.jsonl"), sums.subList(0, 300), true);
-    write(directory.resolve("prompts.jsonl"), sums.subList(1000, 1300), false);
+    write(directory.resolve("seed.jsonl"), sums.subList(0, 1000), true);
+    List<int[]> asked = new ArrayList<>(sums.subList(1000, 1300));
+    asked.addAll(sums.subList(1500, 2200));
+    write(directory.resolve("prompts.jsonl"), asked, false);
     write(directory.resolve("held-out.jsonl"), sums.subList(1300, 1500), false);
     Path untrained = directory.resolve("untrained");
     Init.run(shape.resolve("config.json"), untrained, 7, CheckpointWriter.DEFAULT_SHARD_BYTES);
-    Path pretraining = directory.resolve("pretraining.jsonl");
-    write(pretraining, sums.subList(0, 1000), true);
     new Sft()
         .run(
-            Sft.Config.of(untrained, List.of(pretraining), directory.resolve("model"))
+            Sft.Config.of(untrained, List.of(directory.resolve("seed.jsonl")), directory.resolve("model"))
                 .with(
                     "learning-rate=2e-3",
                     "batch-size=64",
