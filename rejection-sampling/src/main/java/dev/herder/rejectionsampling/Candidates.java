@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -78,14 +79,17 @@ public final class Candidates {
     if (done == prompts.size()) {
       return new Progress(done, done);
     }
+    context.metrics().begin(scorer == null ? "prompts" : "scored", done, prompts.size());
     try (JsonlWriter rows = JsonlWriter.append(file)) {
+      AtomicLong written = new AtomicLong(done);
       List<Row.Prompt> missing = prompts.subList(done, prompts.size());
       InOrder inOrder =
           new InOrder(
               missing,
               sampling.n(),
               answers -> {
-                append(rows, answers, context);
+                Map<String, Object> told = append(rows, answers);
+                context.metrics().accept(written.incrementAndGet(), told);
                 if (context.stopRequested().getAsBoolean()) {
                   throw new Stopped();
                 }
@@ -139,7 +143,8 @@ public final class Candidates {
     }
   }
 
-  private void append(JsonlWriter rows, List<Completion> answers, RunContext context) {
+  /** Writes the answers to a prompt; returns what there is to tell of them. */
+  private Map<String, Object> append(JsonlWriter rows, List<Completion> answers) {
     List<Double> scores = scorer == null ? null : scorer.score(answers);
     if (scores != null && scores.size() != answers.size()) {
       throw new IllegalStateException(
@@ -153,12 +158,8 @@ public final class Candidates {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (scores != null) {
-      context
-          .metrics()
-          .accept(
-              answers.get(0).prompt().source().line(),
-              Map.of("score/best", scores.stream().mapToDouble(s -> s).max().orElseThrow()));
-    }
+    return scores == null
+        ? Map.of()
+        : Map.of("score/best", scores.stream().mapToDouble(s -> s).max().orElseThrow());
   }
 }
