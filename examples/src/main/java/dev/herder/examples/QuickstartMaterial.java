@@ -58,7 +58,8 @@ public final class QuickstartMaterial {
     Init.run(shape.resolve("config.json"), untrained, 7, CheckpointWriter.DEFAULT_SHARD_BYTES);
     new Sft()
         .run(
-            Sft.Config.of(untrained, List.of(directory.resolve("seed.jsonl")), directory.resolve("model"))
+            Sft.Config.of(
+                    untrained, List.of(directory.resolve("seed.jsonl")), directory.resolve("model"))
                 .with(
                     "learning-rate=2e-3",
                     "batch-size=64",

@@ -44,9 +44,10 @@ final class ExamplesTest {
 
   @Test
   void trainsWithAnObjectiveOfOnesOwn() throws Exception {
+    Path rows = Files.write(folder.resolve("rows.jsonl"), Files.readAllLines(ROWS).subList(0, 100));
     Sft.Config config =
-        Sft.Config.of(MODEL, List.of(ROWS), folder.resolve("focal"))
-            .with("max-steps=6", "batch-size=300", "learning-rate=1e-5", "warmup-ratio=0");
+        Sft.Config.of(MODEL, List.of(rows), folder.resolve("focal"))
+            .with("max-steps=6", "batch-size=100", "learning-rate=1e-5", "warmup-ratio=0");
     Sft.Result result = new Sft(new FocalObjective()).run(config, RunContext.quiet());
     assertEquals(6, result.outcome().orElseThrow().steps());
     List<String> lines = Files.readAllLines(folder.resolve("focal").resolve("metrics.jsonl"));

@@ -29,7 +29,6 @@ import dev.herder.engine.train.Objective;
 import dev.herder.engine.train.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +61,7 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
    * @param lossOn which tokens are supervised
    * @param maxLength longest row in tokens
    * @param overlong what becomes of longer rows
+   * @param now the date that chat templates are told, {@code 2024-07-26} or with a time
    * @param learningRate peak rate
    * @param lrSchedulerType how the rate changes after the warm-up
    * @param warmupRatio share of the steps with a rising rate
@@ -97,6 +97,7 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
       LossOn lossOn,
       int maxLength,
       Overlong overlong,
+      String now,
       double learningRate,
       LrSchedule lrSchedulerType,
       double warmupRatio,
@@ -147,6 +148,7 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
           LossOn.ASSISTANT,
           2048,
           Overlong.ERROR,
+          EncoderConfig.DEFAULT_NOW,
           1e-5,
           LrSchedule.COSINE,
           0.03,
@@ -226,7 +228,7 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
       Encoder encoder =
           new Encoder(
               tokenizer,
-              EncoderConfig.defaults(LocalDateTime.now(context.clock()))
+              EncoderConfig.defaults(EncoderConfig.now(config.now()))
                   .withLossOn(config.lossOn())
                   .withMaxLength(config.maxLength(), config.overlong()));
       TrainingRows<Encoded> train =

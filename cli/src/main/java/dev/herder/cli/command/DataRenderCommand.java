@@ -8,11 +8,10 @@ import dev.herder.cli.option.Configured;
 import dev.herder.core.UserError;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
+import dev.herder.engine.text.EncoderConfig;
 import dev.herder.engine.text.RenderRows;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -42,14 +41,10 @@ public final class DataRenderCommand implements Callable<Integer>, Configured {
    * @param model whose template and control tokens count, or null
    * @param chatTemplate a file with a template, which goes before the model's, or null
    * @param out the texts
-   * @param now what strftime_now tells, or null for the time of the run
+   * @param now what strftime_now tells
    */
   record Settings(
-      Path data,
-      @Nullable Path model,
-      @Nullable Path chatTemplate,
-      Path out,
-      @Nullable String now) {}
+      Path data, @Nullable Path model, @Nullable Path chatTemplate, Path out, String now) {}
 
   @ConfigKey("data")
   @Option(names = "--data", paramLabel = "FILE", description = "JSON Lines with messages.")
@@ -73,24 +68,17 @@ public final class DataRenderCommand implements Callable<Integer>, Configured {
   @Option(names = "--out", paramLabel = "FILE", description = "One row for each: text, or error.")
   @Nullable String out;
 
-  @ConfigKey("now")
-  @Option(
-      names = "--now",
-      paramLabel = "TIME",
-      description = "What strftime_now tells, as 2025-07-10T12:00:00; the time of the run.")
-  @Nullable String now;
-
   @Mixin CommonOptions common;
 
   @Override
   public JsonNode defaults() {
-    return JsonNodeFactory.instance.objectNode();
+    return JsonNodeFactory.instance.objectNode().put("now", EncoderConfig.DEFAULT_NOW);
   }
 
   @Override
   public Integer call() throws IOException {
     ResolvedConfig<Settings> settings =
-        common.resolve(Settings.class, StrictConfig.of(Settings.class));
+        common.resolve(Settings.class, StrictConfig.of(Settings.class).defaults(defaults()));
     if (common.printed(settings)) {
       return 0;
     }
@@ -98,7 +86,7 @@ public final class DataRenderCommand implements Callable<Integer>, Configured {
     if (s.model() == null && s.chatTemplate() == null) {
       throw new UserError("expected --model DIR, or --chat-template FILE, or both");
     }
-    RenderRows renderer = RenderRows.of(s.model(), s.chatTemplate(), now(s.now()));
+    RenderRows renderer = RenderRows.of(s.model(), s.chatTemplate(), EncoderConfig.now(s.now()));
     RenderRows.Result result = renderer.file(s.data(), s.out());
     if (result.failed() > 0) {
       common.say(
@@ -114,16 +102,5 @@ public final class DataRenderCommand implements Callable<Integer>, Configured {
     figures.put("failed", result.failed());
     common.finish(figures);
     return 0;
-  }
-
-  private LocalDateTime now(@Nullable String text) {
-    try {
-      return text == null
-          ? LocalDateTime.now(common.surroundings().clock())
-          : LocalDateTime.parse(text.strip().replace(' ', 'T'));
-    } catch (DateTimeParseException e) {
-      throw new UserError(
-          "now: is \"" + text + "\", expected a date and a time such as 2025-07-10T12:00:00", e);
-    }
   }
 }

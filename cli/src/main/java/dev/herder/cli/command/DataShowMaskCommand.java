@@ -24,7 +24,6 @@ import dev.herder.engine.text.Tokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +47,13 @@ import picocli.CommandLine.Option;
 public final class DataShowMaskCommand implements Callable<Integer>, Configured {
   /** The settings. */
   record Settings(
-      Path model, List<Path> data, String rows, LossOn lossOn, int maxLength, Overlong overlong) {}
+      Path model,
+      List<Path> data,
+      String rows,
+      LossOn lossOn,
+      int maxLength,
+      Overlong overlong,
+      String now) {}
 
   @ConfigKey("data")
   @Option(names = "--data", paramLabel = "FILE", arity = "1..*", description = "JSON Lines.")
@@ -104,7 +109,14 @@ public final class DataShowMaskCommand implements Callable<Integer>, Configured 
   @Override
   public JsonNode defaults() {
     return Defaults.without(
-        new Settings(Path.of("none"), List.of(), "1-3", LossOn.ASSISTANT, 0, Overlong.ERROR),
+        new Settings(
+            Path.of("none"),
+            List.of(),
+            "1-3",
+            LossOn.ASSISTANT,
+            0,
+            Overlong.ERROR,
+            EncoderConfig.DEFAULT_NOW),
         "model",
         "data");
   }
@@ -118,9 +130,8 @@ public final class DataShowMaskCommand implements Callable<Integer>, Configured 
     }
     Settings s = settings.value();
     RowRange wanted = RowRange.parse(s.rows());
-    LocalDateTime now = LocalDateTime.now(common.surroundings().clock());
     EncoderConfig config =
-        EncoderConfig.defaults(now)
+        EncoderConfig.defaults(EncoderConfig.now(s.now()))
             .withLossOn(s.lossOn())
             .withMaxLength(s.maxLength(), s.overlong());
     try (Tokenizer tokenizer = Tokenizer.load(s.model());

@@ -15,7 +15,6 @@ import dev.herder.engine.text.RowsInTokens;
 import dev.herder.engine.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ public final class DataStatsCommand implements Callable<Integer>, Configured {
    * @param model whose tokenizer counts, or null
    * @param lossOn which tokens count as learned
    */
-  record Settings(List<Path> data, @Nullable Path model, LossOn lossOn) {}
+  record Settings(List<Path> data, @Nullable Path model, LossOn lossOn, String now) {}
 
   @ArgGroup(heading = "%nFiles:%n", order = 1)
   @Nullable Files files;
@@ -76,7 +75,10 @@ public final class DataStatsCommand implements Callable<Integer>, Configured {
 
   @Override
   public JsonNode defaults() {
-    return JsonNodeFactory.instance.objectNode().put("loss-on", "assistant");
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("loss-on", "assistant")
+        .put("now", EncoderConfig.DEFAULT_NOW);
   }
 
   @Override
@@ -91,9 +93,9 @@ public final class DataStatsCommand implements Callable<Integer>, Configured {
     if (folder == null) {
       report(s, new DataSurvey(null));
     } else {
-      LocalDateTime now = LocalDateTime.now(common.surroundings().clock());
       try (Tokenizer tokenizer = Tokenizer.load(folder)) {
-        EncoderConfig config = EncoderConfig.defaults(now).withLossOn(s.lossOn());
+        EncoderConfig config =
+            EncoderConfig.defaults(EncoderConfig.now(s.now())).withLossOn(s.lossOn());
         report(s, new DataSurvey(new RowsInTokens(new Encoder(tokenizer, config))));
       }
     }

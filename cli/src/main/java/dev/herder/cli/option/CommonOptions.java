@@ -25,11 +25,12 @@ import picocli.CommandLine.Spec;
  * The options of every command, and what a command does with them: bind its settings, surround its
  * stage, print its result.
  *
- * <p>{@code --seed}, {@code --dtype}, {@code --threads} and {@code --device} become settings where
- * the command's record has them, so that they may stand in its YAML too.
+ * <p>{@code --seed}, {@code --now}, {@code --dtype}, {@code --threads} and {@code --device} become
+ * settings where the command's record has them, so that they may stand in its YAML too.
  */
 public final class CommonOptions {
-  private static final Set<String> WHERE_PRESENT = Set.of("seed", "dtype", "threads", "device");
+  private static final Set<String> WHERE_PRESENT =
+      Set.of("seed", "now", "dtype", "threads", "device");
 
   private final Surroundings surroundings;
   private final long start = System.nanoTime();
@@ -72,6 +73,13 @@ public final class CommonOptions {
     @ConfigKey("seed")
     @Option(names = "--seed", paramLabel = "N", description = "Seed of every random choice.")
     @Nullable String seed;
+
+    @ConfigKey("now")
+    @Option(
+        names = "--now",
+        paramLabel = "DATE",
+        description = "Date that chat templates are told, 2024-07-26 unless given.")
+    @Nullable String now;
   }
 
   static final class Machine {

@@ -1,7 +1,9 @@
 package dev.herder.engine.text;
 
 import dev.herder.core.UserError;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,27 @@ public record EncoderConfig(
     if (maxLength < 0 || maxLength == 1) {
       throw new UserError(
           "max-length: " + maxLength + " is out of range, expected 0 (no limit) or at least 2");
+    }
+  }
+
+  /**
+   * The date that templates are told unless another is asked for: a fixed one, so that the same run
+   * gives the same ids on every day. It is the one that Llama 3's own templates fall back to.
+   */
+  public static final String DEFAULT_NOW = "2024-07-26";
+
+  /**
+   * Reads a date or a date with a time, as in ISO 8601: {@code 2024-07-26} or {@code
+   * 2024-07-26T12:00:00}.
+   *
+   * @throws UserError if it is neither
+   */
+  public static LocalDateTime now(String text) {
+    try {
+      return text.contains("T") ? LocalDateTime.parse(text) : LocalDate.parse(text).atStartOfDay();
+    } catch (DateTimeParseException e) {
+      throw new UserError(
+          "now: '%s' is no date, expected 2024-07-26 or 2024-07-26T12:00:00".formatted(text), e);
     }
   }
 
