@@ -1,5 +1,7 @@
 package dev.herder.engine.checkpoint;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.UserError;
 import dev.herder.engine.architecture.LoraConfig;
 import dev.herder.engine.architecture.ModelConfig;
@@ -46,6 +48,29 @@ public final class PeftAdapter implements AutoCloseable {
   public static boolean isAdapter(Path directory) {
     return Files.isRegularFile(directory.resolve(LoraConfigReader.FILE))
         && !Files.exists(directory.resolve("config.json"));
+  }
+
+  /**
+   * The directory of the model that an adapter adapts.
+   *
+   * @throws UserError if the adapter names none, or one that is not here
+   */
+  public static Path base(Path directory) throws IOException {
+    Path file = directory.resolve(LoraConfigReader.FILE);
+    String name;
+    try {
+      name = new ObjectMapper().readTree(file.toFile()).path("base_model_name_or_path").asText("");
+    } catch (JsonProcessingException e) {
+      throw new UserError(file + ": is not JSON: " + e.getOriginalMessage(), e);
+    }
+    if (name.isEmpty() || !Files.isDirectory(Path.of(name))) {
+      throw new UserError(
+          file
+              + ": base_model_name_or_path is '"
+              + name
+              + "', which is no directory here; set it to the base model's directory");
+    }
+    return Path.of(name);
   }
 
   /**

@@ -1,7 +1,5 @@
 package dev.herder.engine.lm;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.UserError;
 import dev.herder.engine.architecture.LoraConfig;
 import dev.herder.engine.architecture.ParameterLayout;
@@ -17,7 +15,6 @@ import dev.herder.engine.model.Adapter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -76,29 +73,6 @@ final class AdapterFiles {
             BigDecimal.valueOf(lora.alpha()).stripTrailingZeros().toPlainString(),
             lora.useRslora() ? " (rank-stabilised)" : "",
             lora.targetModules().stream().map(Projection::module).collect(Collectors.joining(",")));
-  }
-
-  /**
-   * The directory of the model that an adapter adapts.
-   *
-   * @throws UserError if the adapter names none, or one that is not here
-   */
-  static Path base(Path directory) throws IOException {
-    Path file = directory.resolve("adapter_config.json");
-    String name;
-    try {
-      name = new ObjectMapper().readTree(file.toFile()).path("base_model_name_or_path").asText("");
-    } catch (JsonProcessingException e) {
-      throw new UserError(file + ": is not JSON: " + e.getOriginalMessage(), e);
-    }
-    if (name.isEmpty() || !Files.isDirectory(Path.of(name))) {
-      throw new UserError(
-          file
-              + ": base_model_name_or_path is '"
-              + name
-              + "', which is no directory here; set it to the base model's directory");
-    }
-    return Path.of(name);
   }
 
   private static ParameterLayout.Slot slot(Adapter adapter, LoraTarget target, LoraMatrix matrix) {

@@ -118,7 +118,7 @@ public final class CausalLm implements AutoCloseable {
   }
 
   private static CausalLm openAdapted(Path directory, Options options) throws IOException {
-    CausalLm model = open(AdapterFiles.base(directory), options);
+    CausalLm model = open(PeftAdapter.base(directory), options);
     try (PeftAdapter files = PeftAdapter.open(directory, model.config());
         NDManager scope = model.session.manager().newSubManager()) {
       Adapter trained = model.adapter;

@@ -218,7 +218,7 @@ public final class TrainStage {
     try {
       String hash = Hashes.ofModel(model);
       if (PeftAdapter.isAdapter(model)) {
-        hash = Hashes.ofString(hash + Hashes.ofModel(AdapterFiles.base(model)));
+        hash = Hashes.ofString(hash + Hashes.ofModel(PeftAdapter.base(model)));
       }
       return new Artifact(model.toString(), hash, null);
     } catch (IOException e) {

@@ -2,6 +2,10 @@ package dev.herder.engine.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.herder.core.UserError;
+import dev.herder.engine.checkpoint.PeftAdapter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Collections;
@@ -66,12 +70,23 @@ public final class Tokenizer implements AutoCloseable {
    *
    * <p>Reads {@code tokenizer.json} and, where they are there, {@code tokenizer_config.json},
    * {@code special_tokens_map.json}, {@code chat_template.jinja}, {@code generation_config.json}
-   * and {@code config.json}.
+   * and {@code config.json}. An adapter that comes without a tokenizer has that of its base.
    *
    * @throws UserError naming the file and the reason if a file is missing or malformed
    */
   public static Tokenizer load(Path folder) {
-    return new Tokenizer(TokenizerFolder.read(folder));
+    return new Tokenizer(TokenizerFolder.read(withTokenizer(folder)));
+  }
+
+  private static Path withTokenizer(Path folder) {
+    if (!PeftAdapter.isAdapter(folder) || Files.exists(folder.resolve("tokenizer.json"))) {
+      return folder;
+    }
+    try {
+      return PeftAdapter.base(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private NativeTokenizer load(String text) {
