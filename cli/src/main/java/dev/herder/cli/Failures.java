@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -31,6 +32,8 @@ import picocli.CommandLine;
 record Failures(Surroundings surroundings, List<String> arguments) {
   static final int FAILED = 1;
   static final int MISTAKE = 2;
+
+  private static final int LONGEST_LINE = 900;
 
   /** What a shell reports for a program that ended on a closed pipe. */
   static final int CLOSED_PIPE = 141;
@@ -130,7 +133,17 @@ record Failures(Surroundings surroundings, List<String> arguments) {
   }
 
   private void say(String message) {
-    surroundings.err().println("herder: " + message);
+    String shown = message.lines().map(Failures::clipped).collect(Collectors.joining("\n"));
+    surroundings.err().println("herder: " + shown);
+  }
+
+  /** A line with its middle left out where a damaged file made it endless. */
+  private static String clipped(String line) {
+    return line.length() <= LONGEST_LINE
+        ? line
+        : line.substring(0, LONGEST_LINE / 2)
+            + " [...] "
+            + line.substring(line.length() - LONGEST_LINE / 3);
   }
 
   private void keepTrace(Throwable failure) {
