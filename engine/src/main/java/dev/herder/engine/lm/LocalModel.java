@@ -5,8 +5,11 @@ import dev.herder.core.data.Row;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Sampling;
+import dev.herder.engine.generate.Decoder;
 import dev.herder.engine.generate.LocalGenerator;
+import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Machine;
+import dev.herder.engine.model.Decoding;
 import dev.herder.engine.text.EncodedPrompt;
 import dev.herder.engine.text.EncodedRow;
 import dev.herder.engine.text.Encoder;
@@ -18,33 +21,39 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A model with its tokenizer and chat template, ready to answer. */
 public final class LocalModel implements Generator, AutoCloseable {
-  /** Sequences in flight: enough rows for efficient products, few enough for the cache. */
-  private static final int SEQUENCES = 64;
+  /** Sequences in flight: enough rows for efficient products. */
+  private static final int SEQUENCES = 128;
+
+  private static final int PAGE_TOKENS = 16;
 
   private final CausalLm model;
   private final Tokenizer tokenizer;
   private final Encoder encoder;
-  private final LocalGenerator generator;
+  private final BooleanSupplier stopRequested;
+  private final long cacheBytes;
+  private @Nullable Decoding decoding;
+  private @Nullable LocalGenerator generator;
 
   private LocalModel(
-      CausalLm model, Tokenizer tokenizer, Clock clock, BooleanSupplier stopRequested) {
+      CausalLm model,
+      Tokenizer tokenizer,
+      Clock clock,
+      BooleanSupplier stopRequested,
+      long cacheBytes) {
     this.model = model;
     this.tokenizer = tokenizer;
+    this.stopRequested = stopRequested;
+    this.cacheBytes = cacheBytes;
     encoder = new Encoder(tokenizer, EncoderConfig.defaults(LocalDateTime.now(clock)));
-    generator =
-        new LocalGenerator(
-            model.network(),
-            SEQUENCES,
-            prompt -> ((EncodedPrompt) encode(encoder, prompt)).ids(),
-            ids -> tokenizer.decode(ids, true),
-            tokenizer.stopIds(),
-            stopRequested);
   }
 
   /**
@@ -57,10 +66,27 @@ public final class LocalModel implements Generator, AutoCloseable {
   public static LocalModel open(
       Path directory, Machine.Wish wish, Clock clock, BooleanSupplier stopRequested)
       throws IOException {
+    return open(directory, wish, clock, stopRequested, 0);
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param cacheBytes what keys and values of answers in progress may take; 0 leaves it to the
+   *     memory available
+   * @throws dev.herder.core.UserError if a file is missing, damaged or unsupported
+   */
+  public static LocalModel open(
+      Path directory,
+      Machine.Wish wish,
+      Clock clock,
+      BooleanSupplier stopRequested,
+      long cacheBytes)
+      throws IOException {
     Tokenizer tokenizer = Tokenizer.load(directory);
     try {
       CausalLm model = CausalLm.open(directory, CausalLm.Options.inference(wish));
-      return new LocalModel(model, tokenizer, clock, stopRequested);
+      return new LocalModel(model, tokenizer, clock, stopRequested, cacheBytes);
     } catch (IOException | RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -69,7 +95,47 @@ public final class LocalModel implements Generator, AutoCloseable {
 
   @Override
   public void generate(List<Row.Prompt> prompts, Sampling sampling, Consumer<Completion> sink) {
-    generator.generate(prompts, sampling, sink);
+    generator().generate(prompts, sampling, sink);
+  }
+
+  /** As {@link #generate(List, Sampling, Consumer)}, for prompts that come one by one. */
+  public void generate(Iterator<Row.Prompt> prompts, Sampling sampling, Consumer<Completion> sink) {
+    generator().generate(prompts, sampling, sink);
+  }
+
+  /**
+   * Answers one prompt and shows the answer as it grows.
+   *
+   * @param sampling how to draw; its {@code n} is not used
+   * @param shown receives the text piece by piece; joined they are the answer
+   * @param cancelled becomes true when the answer should be given up
+   * @return the answer, or nothing if it was given up
+   */
+  public Optional<Completion> stream(
+      Row.Prompt prompt, Sampling sampling, Consumer<String> shown, BooleanSupplier cancelled) {
+    return generator().stream(prompt, sampling, shown, cancelled);
+  }
+
+  /** Packs the weights when answers are first asked for; scoring alone needs no second copy. */
+  private LocalGenerator generator() {
+    LocalGenerator made = generator;
+    if (made == null) {
+      Decoding prepared = new Decoding(model.network(), PAGE_TOKENS);
+      decoding = prepared;
+      Compute compute = model.session().compute();
+      long bytes = cacheBytes > 0 ? cacheBytes : Machine.cacheBytes(compute);
+      long pages = bytes / Decoding.pageBytes(model.config(), compute, PAGE_TOKENS);
+      made =
+          new LocalGenerator(
+              new Decoder(prepared, SEQUENCES, pages, compute.microBatchTokens()),
+              new LocalGenerator.Text(
+                  prompt -> ((EncodedPrompt) encode(encoder, prompt)).ids(),
+                  ids -> tokenizer.decode(ids, true)),
+              tokenizer.stopIds(),
+              stopRequested);
+      generator = made;
+    }
+    return made;
   }
 
   public CausalLm model() {
@@ -103,6 +169,9 @@ public final class LocalModel implements Generator, AutoCloseable {
 
   @Override
   public void close() {
+    if (decoding != null) {
+      decoding.close();
+    }
     model.close();
     tokenizer.close();
   }

@@ -156,6 +156,16 @@ public final class Machine {
     return usage.getMax() - usage.getUsed();
   }
 
+  /**
+   * Bytes that keys and values of sequences in flight may take: half of what is free when the model
+   * is loaded.
+   */
+  public static long cacheBytes(Compute compute) {
+    long free =
+        compute.device().isGpu() ? gpuFree(compute.device()) : Processor.detect().availableBytes();
+    return Math.max(64L << 20, free / 2);
+  }
+
   /** Bytes that the backward pass needs for each token. */
   static long activationBytes(ModelConfig c, Precision precision, boolean recompute) {
     long d = c.hiddenSize();
