@@ -49,6 +49,7 @@ public final class Decoding implements AutoCloseable {
   private int samplePages;
 
   /** What a network lends beside its weights. */
+  @SuppressWarnings("ArrayRecordComponent") // One for each network, never compared.
   record Parts(Compute compute, NDArray mask, int[] dims, List<NDArray> adapters, double scale) {}
 
   /**
@@ -65,7 +66,7 @@ public final class Decoding implements AutoCloseable {
     config = network.config();
     parts = network.parts();
     manager = network.manager().newSubManager();
-    Kernels special = parts.compute.device().isGpu() ? null : Kernels.packed(manager);
+    Kernels special = RowProduct.packed(manager, parts.compute, weights.block(0).get(2));
     packed = special != null;
     kernels = special == null ? network.kernels() : special;
     // Two vectors of eight floats are the stride of the vectorised silu; a thread that begins

@@ -180,3 +180,27 @@ def next_tokens(x: Tensor, first: int, count: int, g: Tensor, w: Tensor, p: List
 
 def same(xs: List[Tensor]) -> List[Tensor]:
   return xs
+
+# Whether a row's product is the same to the last bit however many rows there are, and wherever it stands among them.
+def rows_independent(x: Tensor, w: Tensor, p: List[Tensor]) -> bool:
+  n = x.size(0)
+  half = n // 2
+  whole = __torch__.rows_product(x, w, p[0])
+  same = torch.equal(__torch__.rows_product(torch.narrow(x, 0, 0, half), w, p[0]), torch.narrow(whole, 0, 0, half))
+  for count in [1, 2, 3, 4, 5, 6, 7, 8, 12, 15, 17, 31, 33, 48, 63]:
+    first = half - count // 2
+    part = __torch__.rows_product(torch.narrow(x, 0, first, count), w, p[0])
+    if not torch.equal(part, torch.narrow(whole, 0, first, count)):
+      same = False
+  return same
+
+def random_rows(rows: int, columns: int, like: Tensor, dtype: int) -> Tensor:
+  at = torch.arange(rows * columns, dtype=6, device=like.device)
+  return torch.to(torch.view(torch.sin(torch.mul(torch.mul(at, at), 0.37)), [rows, columns]), dtype)
+
+def repeat_product(x: Tensor, w: Tensor, p: List[Tensor], times: int) -> NoneType:
+  y = x
+  for i in range(times):
+    y = __torch__.rows_product(x, w, p[0])
+  if y.device.type != "cpu":
+    torch.item(y[0][0])
