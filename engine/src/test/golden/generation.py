@@ -37,10 +37,17 @@ for penalty, temperature, k, top_p, min_p in [
     seen = [rng.randrange(300) for _ in range(40)]
     scores = logits
     ids = torch.tensor([seen])
-    for processor in (
-        [p.RepetitionPenaltyLogitsProcessor(penalty)] * (penalty != 1) + [p.TemperatureLogitsWarper(temperature)]
-        + [p.TopKLogitsWarper(k)] * (k > 0) + [p.TopPLogitsWarper(top_p)] * (top_p < 1) + [p.MinPLogitsWarper(min_p)] * (min_p > 0)
-    ):
+    chain = []
+    if penalty != 1:
+        chain.append(p.RepetitionPenaltyLogitsProcessor(penalty))
+    chain.append(p.TemperatureLogitsWarper(temperature))
+    if k > 0:
+        chain.append(p.TopKLogitsWarper(k))
+    if top_p < 1:
+        chain.append(p.TopPLogitsWarper(top_p))
+    if min_p > 0:
+        chain.append(p.MinPLogitsWarper(min_p))
+    for processor in chain:
         scores = processor(ids, scores)
     filters.append({
         "penalty": penalty, "temperature": temperature, "top_k": k, "top_p": top_p, "min_p": min_p, "seen": seen,

@@ -68,7 +68,8 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
   public JsonNode defaults() {
     Path none = Path.of("none");
     return Defaults.without(
-        new Settings(none, none, none, 16, 0.8, 0, 1, 0, 1, List.of(), 256, 0, 42, "auto", "auto", 0),
+        new Settings(
+            none, none, none, 16, 0.8, 0, 1, 0, 1, List.of(), 256, 0, 42, "auto", "auto", 0),
         "model",
         "prompts",
         "out");

@@ -9,7 +9,6 @@ import dev.herder.engine.model.PageView;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A network as the decoder sees it. */
 final class NetworkModel implements DecodingModel {
@@ -93,7 +92,7 @@ final class NetworkModel implements DecodingModel {
       int[] rows = new int[size];
       double[] u = new double[size];
       List<int[]> seen = new ArrayList<>();
-      Map<PromptPages, Integer> places = new IdentityHashMap<>();
+      IdentityHashMap<PromptPages, Integer> places = new IdentityHashMap<>();
       for (int i = 0; i < size; i++) {
         boolean isFresh = i >= running.size();
         Sequence s = isFresh ? fresh.get(i - running.size()) : running.get(i);

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The row numbers by which the attention of one step finds its pages; what each of them means is
@@ -30,7 +29,7 @@ final class StepPlan {
     this.page = page;
     List<PageView.Sequence> sequences = view.sequences();
     lane = new int[sequences.size()];
-    Map<int[], Integer> taken = new IdentityHashMap<>();
+    IdentityHashMap<int[], Integer> taken = new IdentityHashMap<>();
     int widest = 1;
     int longest = 1;
     for (int b = 0; b < lane.length; b++) {

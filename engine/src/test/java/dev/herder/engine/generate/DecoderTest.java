@@ -142,8 +142,7 @@ final class DecoderTest {
 
   @ParameterizedTest
   @CsvSource({"1,0,1,0", "0.7,0,1,0", "1.5,8,1,0", "1,0,0.7,0", "1.2,0,1,0.2", "0.9,12,0.9,0.05"})
-  void tokensFollowTheModelsDistribution(
-      double temperature, int topK, double topP, double minP) {
+  void tokensFollowTheModelsDistribution(double temperature, int topK, double topP, double minP) {
     int draws = 6000;
     try (Fixture f = new Fixture(true, false, false)) {
       int[] prompt = PROMPTS.get(2);
@@ -154,11 +153,11 @@ final class DecoderTest {
         builder.add(root, new int[] {id}, new boolean[] {true});
       }
       double[] expected =
-          Filtered.of(f.network.logProbs(builder.build()).logProbs(), temperature, topK, topP, minP);
+          Filtered.of(
+              f.network.logProbs(builder.build()).logProbs(), temperature, topK, topP, minP);
       Sampling sampling = new Sampling(draws, temperature, topK, topP, 1, 9).withMinP(minP);
       int[] counts = new int[vocabulary];
-      for (Sample s :
-          f.generate(List.of(prompt), 128, 100_000, 512, sampling, Set.of())) {
+      for (Sample s : f.generate(List.of(prompt), 128, 100_000, 512, sampling, Set.of())) {
         counts[s.ids().get(0)]++;
       }
       double chiSquare = 0;

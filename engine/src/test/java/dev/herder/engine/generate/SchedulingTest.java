@@ -101,8 +101,7 @@ final class SchedulingTest {
       Request request = new Request(ids(new SplittableRandom(1), c[0]), c[2], TokenListener.NONE);
       Sampling sampling = new Sampling(c[2], 1, 0, 1, c[1], 1);
       List<Sample> samples = new ArrayList<>();
-      decoder.generate(
-          List.of(request).iterator(), sampling, Set.of(), () -> false, samples::add);
+      decoder.generate(List.of(request).iterator(), sampling, Set.of(), () -> false, samples::add);
       assertEquals(c[2], samples.size());
       assertEquals(PageNeed.of(c[0], c[1], 16).total(c[2]), decoder.peakPages());
       assertEquals(c[0], decoder.promptTokens());
@@ -117,10 +116,7 @@ final class SchedulingTest {
     Decoder decoder = new Decoder(model, 4, 1000);
     List<Request> requests =
         IntStream.range(0, 9)
-            .mapToObj(
-                i ->
-                    new Request(
-                        new int[] {i + 1}, 1, (sample, id, logProb) -> i % 4 != 0))
+            .mapToObj(i -> new Request(new int[] {i + 1}, 1, (sample, id, logProb) -> i % 4 != 0))
             .toList();
     List<Integer> order = new ArrayList<>();
     decoder.generate(
