@@ -83,6 +83,9 @@ public final class LocalModel implements Generator, AutoCloseable {
       BooleanSupplier stopRequested,
       long cacheBytes)
       throws IOException {
+    if (cacheBytes < 0) {
+      throw new UserError("kv-cache-memory: expected 0 (as much as there is room for) or more");
+    }
     Tokenizer tokenizer = Tokenizer.load(directory);
     try {
       CausalLm model = CausalLm.open(directory, CausalLm.Options.inference(wish));

@@ -90,10 +90,11 @@ final class StepPlan {
         int place = query * most;
         for (int number : s.prompt()) {
           int index = (number * heads + h) * lanes + lane[b];
+          int row = ownRows + index;
           promptQueries[index] = query;
-          back[ownRows + index] = place;
-          table[place++] = ownRows + index;
-          bag[at++] = ownRows + index;
+          back[row] = place;
+          table[place++] = row;
+          bag[at++] = row;
         }
         for (int i = 0; i < pages; i++) {
           int index = s.own()[i] * heads + h;

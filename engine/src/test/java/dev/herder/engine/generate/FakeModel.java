@@ -103,7 +103,7 @@ final class FakeModel implements DecodingModel {
     }
     for (int page : s.pages()) {
       assertTrue(page < samples);
-      List<Integer> own = samplePages.get(page);
+      List<Integer> own = samplePages.getOrDefault(page, List.of());
       int left = s.prompt.request.ids().length + s.position() + 1 - held.size();
       held.addAll(own.subList(0, Math.min(left, own.size())));
     }
