@@ -89,7 +89,7 @@ final class SchedulingTest {
     assertEquals(0, decoder.reservedPages());
     assertEquals(0, decoder.pagesInUse());
     assertEquals(0, model.openStates);
-    assertEquals(24, model.mostAtOnce);
+    assertTrue(model.mostAtOnce > 12 && model.mostAtOnce <= 24, model.mostAtOnce + " at once");
     assertTrue(decoder.peakPages() > 40 && decoder.peakPages() <= 60);
   }
 
