@@ -22,8 +22,7 @@ public final class AnswerFromJava {
             .map(Row.Prompt.class::cast)
             .toList();
     try (LocalModel model =
-        LocalModel.open(
-            Path.of(arguments[0]), Machine.Wish.AUTO, Clock.systemUTC(), () -> false)) {
+        LocalModel.open(Path.of(arguments[0]), Machine.Wish.AUTO, Clock.systemUTC(), () -> false)) {
       model.stream(prompts.get(0), Sampling.greedy(32), System.out::print, () -> false);
       System.out.println();
       Sampling four = new Sampling(4, 0.8, 0, 0.95, 32, 42);

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class GenerateCommandTest {
-  private static final Path MODEL = Path.of("../engine/src/test/resources/golden/model/training/base");
+  private static final Path MODEL =
+      Path.of("../engine/src/test/resources/golden/model/training/base");
   private static final int PROMPTS = 9;
 
   @TempDir Path directory;
@@ -59,8 +60,7 @@ final class GenerateCommandTest {
     Path whole = directory.resolve("whole.jsonl");
     assertEquals(0, generate(whole).exit());
     byte[] expected = Files.readAllBytes(whole);
-    assertEquals(
-        3 * PROMPTS, new String(expected, StandardCharsets.UTF_8).lines().count());
+    assertEquals(3 * PROMPTS, new String(expected, StandardCharsets.UTF_8).lines().count());
     Path torn = directory.resolve("torn.jsonl");
     SplittableRandom random = new SplittableRandom(4);
     for (int kill = 0; kill < 8; kill++) {

@@ -33,7 +33,8 @@ public final class LocalModel implements Generator, AutoCloseable {
   /** Sequences in flight: enough rows for efficient products. */
   private static final int SEQUENCES = 128;
 
-  private static final int PAGE_TOKENS = 16;
+  /** Smaller pages share more of a prompt, larger ones make larger products. */
+  private static final int PAGE_TOKENS = 32;
 
   private final CausalLm model;
   private final Tokenizer tokenizer;

@@ -96,6 +96,13 @@ def prefill(ids: Tensor, table: Tensor, w: List[Tensor], p: List[Tensor], lora: 
     __torch__.token_rest(x, o, w, p, lora, scale, i, dims, eps, aligned)
   return x
 
+# out = a b, in float32 where `out` is.
+def products_into(out: Tensor, a: Tensor, b: Tensor) -> NoneType:
+  if out.dtype == a.dtype:
+    torch.bmm(a, b, out=out)
+  else:
+    out.copy_(torch.bmm(a, b))
+
 # Attention of q [B KV, rep hd], already scaled, to the pages of its sequences.
 def paged_attention(q: Tensor, sk: Tensor, sv: Tensor, ok: Tensor, ov: Tensor, plan: List[Tensor], lanes: int) -> Tensor:
   kv = ok.size(1)
@@ -105,30 +112,33 @@ def paged_attention(q: Tensor, sk: Tensor, sv: Tensor, ok: Tensor, ov: Tensor, p
   n = q.size(0)
   own = plan[1].size(0)
   shared = plan[3].size(0)
+  pages = shared // lanes
+  s = torch.empty([own + shared + 1, rep * page], dtype=6, device=q.device)
+  torch.narrow(s, 0, own + shared, 1).fill_(float("-inf"))
+  mine = torch.narrow(s, 0, 0, own)
   k = torch.view(torch.narrow(ok, 0, 0, own // kv), [own, page, hd])
   v = torch.view(torch.narrow(ov, 0, 0, own // kv), [own, page, hd])
-  s = torch.bmm(torch.view(torch.index_select(q, 0, plan[1]), [own, rep, hd]), torch.transpose(k, 1, 2))
-  masked = torch.add(torch.view(s, [own // kv, kv, rep, page]), plan[2])
-  parts: List[Tensor] = [torch.view(masked, [own, rep * page])]
+  qs = torch.view(torch.index_select(q, 0, plan[1]), [own, rep, hd])
+  __torch__.products_into(torch.view(mine, [own, rep, page]), qs, torch.transpose(k, 1, 2))
+  torch.view(mine, [own // kv, kv, rep, page]).add_(plan[2])
+  ks = torch.view(torch.narrow(sk, 0, 0, pages // kv), [pages, page, hd])
+  vs = torch.view(torch.narrow(sv, 0, 0, pages // kv), [pages, page, hd])
   if shared > 0:
-    pages = shared // lanes
-    ks = torch.view(torch.narrow(sk, 0, 0, pages // kv), [pages, page, hd])
-    qs = torch.view(torch.index_select(q, 0, plan[3]), [pages, lanes * rep, hd])
-    parts.append(torch.to(torch.view(torch.bmm(qs, torch.transpose(ks, 1, 2)), [shared, rep * page]), 6))
-  parts.append(torch.full([1, rep * page], float("-inf"), dtype=6, device=q.device))
-  scores = torch.view(torch.index_select(torch.cat(parts, 0), 0, plan[4]), [n, -1, rep, page])
+    qp = torch.view(torch.index_select(q, 0, plan[3]), [pages, lanes * rep, hd])
+    theirs = torch.view(torch.narrow(s, 0, own, shared), [pages, lanes * rep, page])
+    __torch__.products_into(theirs, qp, torch.transpose(ks, 1, 2))
+  scores = torch.view(torch.index_select(s, 0, plan[4]), [n, -1, rep, page])
   most = scores.size(1)
   rows = torch.reshape(torch.permute(scores, [0, 2, 1, 3]), [n * rep, most * page])
   torch._softmax(rows, -1, False, out=rows)
   p = torch.reshape(torch.permute(torch.view(rows, [n, rep, most, page]), [0, 2, 1, 3]), [n * most, rep * page])
   e = torch.to(torch.index_select(p, 0, plan[5]), q.dtype)
-  outs: List[Tensor] = [torch.view(torch.bmm(torch.view(torch.narrow(e, 0, 0, own), [own, rep, page]), v), [own, rep * hd])]
+  y = torch.empty([own + shared, rep * hd], dtype=q.dtype, device=q.device)
+  __torch__.products_into(torch.view(torch.narrow(y, 0, 0, own), [own, rep, hd]), torch.view(torch.narrow(e, 0, 0, own), [own, rep, page]), v)
   if shared > 0:
-    pages = shared // lanes
-    vs = torch.view(torch.narrow(sv, 0, 0, pages // kv), [pages, page, hd])
     ps = torch.view(torch.narrow(e, 0, own, shared), [pages, lanes * rep, page])
-    outs.append(torch.view(torch.bmm(ps, vs), [shared, rep * hd]))
-  return torch.embedding_bag(torch.cat(outs, 0), plan[6], plan[7], False, 0, False, None, False)[0]
+    __torch__.products_into(torch.view(torch.narrow(y, 0, own, shared), [pages, lanes * rep, hd]), ps, vs)
+  return torch.embedding_bag(y, plan[6], plan[7], False, 0, False, None, False)[0]
 
 # One token for each of B sequences; returns the residual stream after the last block, [B, d] float32.
 def decode(ids: Tensor, table: Tensor, w: List[Tensor], p: List[Tensor], lora: List[Tensor], scale: float, cos: Tensor, sin: Tensor,
