@@ -12,7 +12,6 @@ import dev.herder.engine.machine.Compute;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A network for sampling: one token for each of many sequences at a time, their keys and values in
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class Decoding implements AutoCloseable {
   /** Rows that the head and the draw take at once: their logits stay in the processor's cache. */
   private static final int HEAD_ROWS = 64;
-
-  /** A batched product of one page takes another route than one of several. */
-  private static final int LEAST_PAGES = 4;
 
   private final Weights weights;
   private final ModelConfig config;
@@ -43,10 +39,7 @@ public final class Decoding implements AutoCloseable {
   private final Kernels.Held packedBlocks;
   private final Kernels.Held packedHead;
   private final Kernels.Held adapters;
-  private final List<NDArray> pools = new ArrayList<>();
-  private Kernels.@Nullable Held heldPools;
-  private int promptPages;
-  private int samplePages;
+  private final PagePools pools;
 
   /** What a network lends beside its weights. */
   @SuppressWarnings("ArrayRecordComponent") // One for each network, never compared.
@@ -78,10 +71,9 @@ public final class Decoding implements AutoCloseable {
     for (int layer = 0; layer < config.layers(); layer++) {
       all.addAll(weights.block(layer));
       matrices.addAll(weights.block(layer).subList(0, 4));
-      for (int i = 0; i < 4; i++) {
-        pools.add(pool(0));
-      }
     }
+    int dtype = parts.compute.precision().code();
+    pools = new PagePools(kernels, manager, config, pageTokens, dtype, weights.finalNorm());
     blocks = hold("same", all);
     packedBlocks = hold("pack_weights", matrices);
     packedHead = hold("pack_weights", List.of(weights.head()));
@@ -92,12 +84,6 @@ public final class Decoding implements AutoCloseable {
     Kernels.Held value = kernels.held(kernel, arrays);
     held.add(value);
     return value;
-  }
-
-  private NDArray pool(int pages) {
-    long[] sizes = {pages, config.keyValueHeads(), pageTokens, config.headDim()};
-    int dtype = parts.compute.precision().code();
-    return kernels.array(manager, "tensor", sizes, dtype, weights.finalNorm());
   }
 
   /** Whether products run on packed weights. */
@@ -126,37 +112,7 @@ public final class Decoding implements AutoCloseable {
 
   /** Makes room for pages numbered from 0; what is there stays. */
   public void reserve(int prompts, int samples) {
-    int nextPrompts = next(promptPages, Math.max(prompts, LEAST_PAGES));
-    int nextSamples = next(samplePages, Math.max(samples, LEAST_PAGES));
-    if (nextPrompts == promptPages && nextSamples == samplePages) {
-      return;
-    }
-    for (int i = 0; i < pools.size(); i++) {
-      boolean ofPrompts = i % 4 < 2;
-      if (ofPrompts ? nextPrompts > promptPages : nextSamples > samplePages) {
-        NDArray old = pools.get(i);
-        int pages = ofPrompts ? nextPrompts : nextSamples;
-        pools.set(i, kernels.array(manager, "grown", old, pages));
-        old.close();
-      }
-    }
-    promptPages = nextPrompts;
-    samplePages = nextSamples;
-    if (heldPools != null) {
-      heldPools.close();
-    }
-    heldPools = kernels.held("same", pools);
-  }
-
-  private static int next(int now, int wanted) {
-    return wanted <= now ? now : Math.max(wanted, now + now / 4);
-  }
-
-  private Kernels.Held pools() {
-    if (heldPools == null) {
-      throw new IllegalStateException("no pages were reserved");
-    }
-    return heldPools;
+    pools.reserve(prompts, samples);
   }
 
   /**
@@ -184,7 +140,7 @@ public final class Decoding implements AutoCloseable {
               parts.scale,
               turns[0],
               turns[1],
-              pools(),
+              pools.argument(),
               own.create(rows(slots)),
               batch.spans(),
               parts.mask,
@@ -219,7 +175,7 @@ public final class Decoding implements AutoCloseable {
           parts.scale,
           turns[0],
           turns[1],
-          pools(),
+          pools.argument(),
           plan.arrays(own),
           plan.lanes(),
           parts.dims,
@@ -231,7 +187,7 @@ public final class Decoding implements AutoCloseable {
   /** Copies pages of prompts to pages of samples. */
   public void copyPages(int[] from, int[] to) {
     try (NDManager own = manager.newSubManager()) {
-      kernels.run("copy_pages", pools(), longs(own, from), longs(own, to));
+      kernels.run("copy_pages", pools.argument(), longs(own, from), longs(own, to));
     }
   }
 
@@ -339,9 +295,7 @@ public final class Decoding implements AutoCloseable {
   @Override
   public void close() {
     held.forEach(Kernels.Held::close);
-    if (heldPools != null) {
-      heldPools.close();
-    }
+    pools.close();
     if (packed) {
       kernels.close();
     }

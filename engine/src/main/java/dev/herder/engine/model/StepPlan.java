@@ -12,8 +12,6 @@ import java.util.List;
  * told in {@code decode.py}.
  */
 final class StepPlan {
-  private static final int LEAST_PAGES = 4;
-
   private final PageView view;
   private final int heads;
   private final int page;
@@ -41,9 +39,9 @@ final class StepPlan {
     // With at least four rows to a product, a row's result does not depend on how many there are.
     lanes = (widest + 3) / 4 * 4;
     most = longest;
-    ownPages = Math.max(view.samplePages(), LEAST_PAGES);
+    ownPages = Math.max(view.samplePages(), PagePools.LEAST_PAGES);
     int pages = view.promptPages();
-    promptRows = (pages == 0 ? 0 : Math.max(pages, LEAST_PAGES)) * heads * lanes;
+    promptRows = (pages == 0 ? 0 : Math.max(pages, PagePools.LEAST_PAGES)) * heads * lanes;
   }
 
   /** Samples of one prompt that are computed side by side. */

@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DecoderTest {
   private static final List<int[]> PROMPTS = List.of(ids(7, 1), ids(3, 2), ids(12, 3));
@@ -29,10 +30,15 @@ final class DecoderTest {
   }
 
   private static final class Fixture implements AutoCloseable {
-    final Session session = new Session(Compute.plain(1));
+    final Session session;
     final Network network;
 
     Fixture(boolean tied, boolean biases, boolean headNorm) {
+      this(tied, biases, headNorm, 1);
+    }
+
+    Fixture(boolean tied, boolean biases, boolean headNorm, int threads) {
+      session = new Session(Compute.plain(threads));
       Weights weights =
           new Weights(
               session.manager(),
@@ -106,11 +112,12 @@ final class DecoderTest {
     }
   }
 
-  @Test
-  void sampleDoesNotDependOnItsNeighbours() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void sampleDoesNotDependOnItsNeighbours(int threads) {
     Sampling sampling = new Sampling(5, 1, 0, 0.95, 40, 77);
     Set<Integer> stops = Set.of(5, 17);
-    try (Fixture f = new Fixture(true, false, false)) {
+    try (Fixture f = new Fixture(true, false, false, threads)) {
       List<int[]> many = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         many.add(ids(1 + i * 13 % 47, 50 + i));
