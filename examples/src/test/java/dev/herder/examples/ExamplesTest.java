@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.run.RunContext;
 import dev.herder.engine.batch.PackedBatch;
 import dev.herder.sft.Sft;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +31,25 @@ final class ExamplesTest {
     assertTrue(Files.size(out.resolve("model.safetensors")) > 500_000);
     assertEquals(20, Files.readAllLines(out.resolve("metrics.jsonl")).size());
     assertTrue(Files.readString(out.resolve("report.html")).contains("grad_norm"));
+  }
+
+  @Test
+  void answersFromJava() throws Exception {
+    Path prompts = folder.resolve("prompts.jsonl");
+    Files.writeString(prompts, "{\"prompt\":\"What is 2 + 3?\"}\n{\"prompt\":\"And 4 + 1?\"}\n");
+    PrintStream before = System.out;
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(shown, true, StandardCharsets.UTF_8));
+    try {
+      AnswerFromJava.main(new String[] {MODEL.toString(), prompts.toString()});
+    } finally {
+      System.setOut(before);
+    }
+    List<String> lines = shown.toString(StandardCharsets.UTF_8).lines().toList();
+    for (int sample = 0; sample < 4; sample++) {
+      String start = sample + " ";
+      assertEquals(2, lines.stream().filter(line -> line.startsWith(start)).count(), start);
+    }
   }
 
   @Test

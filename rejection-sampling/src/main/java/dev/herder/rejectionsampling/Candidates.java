@@ -96,13 +96,20 @@ public final class Candidates {
               });
       try {
         generator.generate(missing, sampling, inOrder);
-        inOrder.requireComplete();
+        // A generator that was asked to stop may give up what is in flight.
+        if (!context.stopRequested().getAsBoolean()) {
+          inOrder.requireComplete();
+        }
       } catch (Stopped e) {
-        context.talk().accept("stopped after " + (done + inOrder.done()) + " prompts");
+        // What is done is in the file.
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }
-      return new Progress(done + inOrder.done(), prompts.size());
+      Progress progress = new Progress(done + inOrder.done(), prompts.size());
+      if (!progress.complete()) {
+        context.talk().accept("stopped after " + progress.done() + " prompts");
+      }
+      return progress;
     }
   }
 

@@ -16,6 +16,7 @@ import dev.herder.core.data.Row;
 import dev.herder.core.data.Source;
 import dev.herder.core.data.Turns;
 import dev.herder.core.generate.Completion;
+import dev.herder.core.generate.FinishReason;
 import dev.herder.core.generate.Sampling;
 import dev.herder.engine.lm.LocalModel;
 import dev.herder.engine.machine.Machine;
@@ -25,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -166,7 +169,22 @@ public final class ChatCommand implements Callable<Integer>, Configured {
               sampling.topP(),
               maxNewTokens,
               sampling.seed());
-      return model.stream(prompt(conversation), draw, onText);
+      Row.Prompt asked = prompt(conversation);
+      StringBuilder said = new StringBuilder();
+      AtomicBoolean stopped = new AtomicBoolean();
+      AtomicInteger pieces = new AtomicInteger();
+      return model.stream(
+              asked,
+              draw,
+              piece -> {
+                said.append(piece);
+                pieces.incrementAndGet();
+                stopped.compareAndSet(false, !onText.test(piece));
+              },
+              stopped::get)
+          .orElseGet(
+              () ->
+                  new Completion(asked, 0, said.toString(), FinishReason.LENGTH, pieces.get(), 0));
     }
   }
 }

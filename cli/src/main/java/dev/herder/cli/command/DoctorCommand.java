@@ -9,6 +9,7 @@ import dev.herder.engine.machine.Precision;
 import dev.herder.engine.machine.Processor;
 import dev.herder.engine.machine.SelfTest;
 import dev.herder.engine.machine.Session;
+import dev.herder.engine.model.RowProduct;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -40,6 +41,7 @@ public final class DoctorCommand implements Callable<Integer> {
         figures.put(precision.id() + "_gflops", Math.round(Machine.measurePeak(session) / 1e9));
         if (precision == Precision.FLOAT32) {
           figures.put("self_test", SelfTest.run(session));
+          RowProduct.describe(session).forEach(figures::put);
         }
       }
     }

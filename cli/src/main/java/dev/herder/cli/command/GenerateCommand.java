@@ -64,7 +64,11 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
       double temperature,
       int topK,
       double topP,
+      double minP,
+      double repetitionPenalty,
+      List<String> stop,
       int maxNewTokens,
+      int kvCacheMemory,
       boolean overwrite,
       long seed,
       String dtype,
@@ -75,7 +79,8 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
   public JsonNode defaults() {
     Path none = Path.of("none");
     return Defaults.without(
-        new Settings(none, none, none, 16, 0.8, 0, 1, 256, false, 42, "auto", "auto", 0),
+        new Settings(
+            none, none, none, 16, 0.8, 0, 1, 0, 1, List.of(), 256, 0, false, 42, "auto", "auto", 0),
         "model",
         "prompts",
         "out");
@@ -90,14 +95,28 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
     }
     Settings s = settings.value();
     Sampling draw =
-        new Sampling(s.n(), s.temperature(), s.topK(), s.topP(), s.maxNewTokens(), s.seed());
+        new Sampling(
+            s.n(),
+            s.temperature(),
+            s.topK(),
+            s.topP(),
+            s.minP(),
+            s.repetitionPenalty(),
+            s.stop(),
+            s.maxNewTokens(),
+            s.seed());
     RowReader.Rows read = RowReader.read(List.of(s.prompts()), Purpose.PROMPTS);
     List<Row.Prompt> prompts = read.rows().stream().map(Row.Prompt.class::cast).toList();
     try (TerminalProgress progress = new TerminalProgress(common.surroundings(), common.quiet())) {
       RunContext context = common.context(s.seed(), progress);
       Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
       try (LocalModel model =
-          LocalModel.open(s.model(), wish, context.clock(), context.stopRequested())) {
+          LocalModel.open(
+              s.model(),
+              wish,
+              context.clock(),
+              context.stopRequested(),
+              (long) s.kvCacheMemory() << 20)) {
         AnswersManifest manifest =
             AnswersManifest.begin(
                 s.out(),

@@ -21,6 +21,7 @@ import dev.herder.rejectionsampling.SelectionPass;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,11 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       double temperature,
       int topK,
       double topP,
+      double minP,
+      double repetitionPenalty,
+      List<String> stop,
       int maxNewTokens,
+      int kvCacheMemory,
       String keep,
       double minGap,
       boolean dropTruncated,
@@ -93,7 +98,11 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
             0.8,
             0,
             1,
+            0,
+            1,
+            List.of(),
             256,
+            0,
             "best-above:0.5",
             0,
             true,
@@ -118,7 +127,16 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
     }
     Settings s = settings.value();
     Sampling draw =
-        new Sampling(s.k(), s.temperature(), s.topK(), s.topP(), s.maxNewTokens(), s.seed());
+        new Sampling(
+            s.k(),
+            s.temperature(),
+            s.topK(),
+            s.topP(),
+            s.minP(),
+            s.repetitionPenalty(),
+            s.stop(),
+            s.maxNewTokens(),
+            s.seed());
     SelectionPass pass =
         new SelectionPass(
             Selection.parse(s.keep()),
@@ -130,7 +148,12 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       RunContext context = common.context(s.seed(), progress);
       Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
       try (LocalModel model =
-          LocalModel.open(s.model(), wish, context.clock(), context.stopRequested())) {
+          LocalModel.open(
+              s.model(),
+              wish,
+              context.clock(),
+              context.stopRequested(),
+              (long) s.kvCacheMemory() << 20)) {
         RejectionSampling.Result result =
             new RejectionSampling(model, scorer)
                 .run(

@@ -1,6 +1,7 @@
 package dev.herder.cli.command;
 
 import dev.herder.cli.option.ConfigKey;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,7 +27,35 @@ final class SamplingOptions {
   @Option(names = "--top-p", paramLabel = "X", description = "The likeliest tokens of mass X.")
   @Nullable String topP;
 
+  @ConfigKey("min-p")
+  @Option(
+      names = "--min-p",
+      paramLabel = "X",
+      description = "Tokens at least X times as likely as the likeliest.")
+  @Nullable String minP;
+
+  @ConfigKey("repetition-penalty")
+  @Option(
+      names = "--repetition-penalty",
+      paramLabel = "X",
+      description = "Makes tokens that were there already less likely; 1 is none.")
+  @Nullable String repetitionPenalty;
+
+  @ConfigKey("stop")
+  @Option(
+      names = "--stop",
+      paramLabel = "TEXT",
+      description = "Ends an answer where it occurs; may be repeated.")
+  @Nullable List<String> stop;
+
   @ConfigKey("max-new-tokens")
   @Option(names = "--max-new-tokens", paramLabel = "N", description = "Longest answer in tokens.")
   @Nullable String maxNewTokens;
+
+  @ConfigKey("kv-cache-memory")
+  @Option(
+      names = "--kv-cache-memory",
+      paramLabel = "MIB",
+      description = "For keys and values of answers in progress; 0 is half of what is free.")
+  @Nullable String kvCacheMemory;
 }

@@ -1,264 +1,268 @@
 package dev.herder.engine.generate;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import dev.herder.core.generate.FinishReason;
+import dev.herder.core.RunFailure;
 import dev.herder.core.generate.Sampling;
-import dev.herder.engine.batch.PackedBatch;
-import dev.herder.engine.kernel.Kernels;
-import dev.herder.engine.model.Network;
-import dev.herder.engine.model.PrefixCache;
+import dev.herder.engine.model.Decoding;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Samples continuations with a key-value cache, several prompts and all their samples at a time.
+ * Samples continuations of prompts, many sequences at a time.
  *
- * <p>A prompt is computed once for all its samples. Sequences of a wave advance together; finished
- * ones leave the batch when a quarter of it is done.
+ * <p>A prompt is computed once for all its samples. A sample begins when a slot and the pages of
+ * its longest answer are free, so that no sample ever has to give way; when one ends, its slot is
+ * taken by the next at once. Requests are taken one by one as slots become free. One thread at a
+ * time may use a decoder.
  */
 public final class Decoder {
-  private static final int SUFFIX_BLOCK = 64;
-
-  private final Network network;
-  private final Kernels kernels;
-  private final int maxSequences;
+  private final DecodingModel model;
+  private final int slots;
+  private final PageBudget budget;
+  private final PageNumbers promptNumbers = new PageNumbers();
+  private final PageNumbers sampleNumbers = new PageNumbers();
+  private final List<Sequence> live = new ArrayList<>();
+  private @Nullable PromptPages beginning;
+  private @Nullable Request waiting;
+  private long promptTokens;
+  private long sampleTokens;
 
   /**
    * A decoder.
    *
-   * @param maxSequences sequences of one wave; a prompt's samples are split over waves beyond it
+   * @param slots sequences in flight at most
+   * @param pages pages of the cache
    */
-  public Decoder(Network network, int maxSequences) {
-    this.network = network;
-    this.kernels = network.kernels();
-    this.maxSequences = maxSequences;
+  Decoder(DecodingModel model, int slots, long pages) {
+    this.model = model;
+    this.slots = slots;
+    budget = new PageBudget(pages);
   }
 
   /**
-   * Samples {@code sampling.n()} continuations of every prompt.
+   * A decoder for a network.
    *
-   * @param prompts token ids of each prompt, at least one each
+   * @param decoding the network, prepared for sampling
+   * @param slots sequences in flight at most
+   * @param pages pages of the cache
+   * @param prefillTokens tokens of prompts that are computed at once
+   */
+  public Decoder(Decoding decoding, int slots, long pages, int prefillTokens) {
+    this(new NetworkModel(decoding, prefillTokens), slots, pages);
+  }
+
+  /**
+   * Samples continuations. {@code sampling.n()} is not used: each request has its own number.
+   *
+   * @param requests taken when there is room for them
    * @param stops ids that end a sample
-   * @param stopRequested becomes true when the wave in progress should be the last
-   * @param sink receives each sample when it is finished
+   * @param stopRequested becomes true when everything in flight should be given up
+   * @param sink receives each sample when it is finished, on the calling thread
    */
   public void generate(
-      List<int[]> prompts,
+      Iterator<Request> requests,
       Sampling sampling,
       Set<Integer> stops,
       BooleanSupplier stopRequested,
       Consumer<Sample> sink) {
-    generate(prompts, sampling, stops, stopRequested, TokenListener.none(), sink);
+    try {
+      while (!stopRequested.getAsBoolean()) {
+        dropCancelled();
+        List<Sequence> fresh = admit(requests, sampling);
+        if (live.isEmpty() && fresh.isEmpty()) {
+          if (beginning != null || requests.hasNext()) {
+            throw new IllegalStateException("nothing runs and nothing can begin");
+          }
+          return;
+        }
+        step(fresh, sampling, stops, sink);
+      }
+    } finally {
+      giveUp();
+    }
+  }
+
+  /** Whether a request fits into the cache when it is alone. */
+  public boolean fits(int promptTokenCount, int maxNewTokens) {
+    return need(promptTokenCount, maxNewTokens).total(1) <= budget.capacity();
+  }
+
+  /** Tokens of the longest prompt with its answer that the model was made for. */
+  public int contextTokens() {
+    return model.contextTokens();
+  }
+
+  /** Tokens of prompts computed so far. */
+  public long promptTokens() {
+    return promptTokens;
   }
 
   /**
-   * Samples as {@link #generate(List, Sampling, Set, BooleanSupplier, Consumer)} does and tells of
-   * every token.
-   *
-   * @param listener hears of each token when it is drawn
+   * Tokens of samples computed so far. The last token of a sample is drawn but never computed, so N
+   * tokens count N - 1.
    */
-  public void generate(
-      List<int[]> prompts,
-      Sampling sampling,
-      Set<Integer> stops,
-      BooleanSupplier stopRequested,
-      TokenListener listener,
-      Consumer<Sample> sink) {
-    List<Sequence> wave = new ArrayList<>();
-    for (int p = 0; p < prompts.size(); p++) {
-      for (int s = 0; s < sampling.n(); s++) {
-        if (wave.size() == maxSequences) {
-          run(wave, sampling, stops, listener, sink);
-          wave = new ArrayList<>();
-          if (stopRequested.getAsBoolean()) {
-            return;
-          }
-        }
-        wave.add(new Sequence(p, s, prompts.get(p), sampling.seed()));
-      }
-    }
-    if (!wave.isEmpty()) {
-      run(wave, sampling, stops, listener, sink);
-    }
+  public long sampleTokens() {
+    return sampleTokens;
   }
 
-  private void run(
-      List<Sequence> wave,
-      Sampling sampling,
-      Set<Integer> stops,
-      TokenListener listener,
-      Consumer<Sample> sink) {
-    try (NDManager scope = network.manager().newSubManager()) {
-      PackedBatch.Builder builder = new PackedBatch.Builder();
-      List<Integer> lastRows = new ArrayList<>();
-      List<Integer> starts = new ArrayList<>();
-      int previous = -1;
-      for (Sequence sequence : wave) {
-        if (sequence.prompt != previous) {
-          starts.add(builder.tokens());
-          builder.add(-1, sequence.promptIds, new boolean[sequence.promptIds.length]);
-          previous = sequence.prompt;
-        }
-        lastRows.add(builder.tokens() - 1);
-        sequence.prefixStart = starts.get(starts.size() - 1);
-      }
-      PackedBatch batch = builder.build();
-      PrefixCache prefix = network.prefixCache(scope, batch.tokens());
-      int[] rows = lastRows.stream().mapToInt(Integer::intValue).toArray();
-      try (NDArray logits = network.prefill(scope, batch, prefix, rows)) {
-        draw(wave, logits, sampling, 0, stops, listener);
-      }
-      decode(scope, wave, sampling, stops, prefix, listener, sink);
-    }
+  /** The most pages that were reserved at a time. */
+  public long peakPages() {
+    return budget.peak();
   }
 
-  private void decode(
-      NDManager scope,
-      List<Sequence> wave,
-      Sampling sampling,
-      Set<Integer> stops,
-      PrefixCache prefix,
-      TokenListener listener,
-      Consumer<Sample> sink) {
-    List<Sequence> active = new ArrayList<>(wave);
-    int room = Math.min(SUFFIX_BLOCK, sampling.maxNewTokens());
-    NDManager suffixScope = scope.newSubManager();
-    PrefixCache suffix = network.suffixCache(suffixScope, active.size(), room);
-    for (int step = 0; ; step++) {
-      boolean outOfRoom = step >= room;
-      long open = active.stream().filter(s -> !s.done).count();
-      if (open == 0) {
+  /** Pages that are reserved now: none between two calls. */
+  long reservedPages() {
+    return budget.reserved();
+  }
+
+  /** Pages that hold something now: none between two calls. */
+  int pagesInUse() {
+    return promptNumbers.inUse() + sampleNumbers.inUse();
+  }
+
+  private PageNeed need(int promptTokenCount, int maxNewTokens) {
+    int limit = Math.min(maxNewTokens, model.contextTokens() - promptTokenCount);
+    return PageNeed.of(promptTokenCount, Math.max(1, limit), model.pageTokens());
+  }
+
+  private List<Sequence> admit(Iterator<Request> requests, Sampling sampling) {
+    List<Sequence> fresh = new ArrayList<>();
+    List<PromptPages> prompts = new ArrayList<>();
+    while (live.size() + fresh.size() < slots) {
+      PromptPages prompt = beginning;
+      if (prompt == null) {
+        prompt = admitPrompt(requests, sampling);
+        if (prompt == null) {
+          break;
+        }
+        beginning = prompt;
+        prompts.add(prompt);
+      } else if (!budget.reserve(prompt.need.sample())) {
         break;
       }
-      if (outOfRoom || open <= 0.75 * active.size()) {
-        room = outOfRoom ? Math.min(2 * room, sampling.maxNewTokens()) : room;
-        NDManager next = scope.newSubManager();
-        suffix = compact(next, active, suffix, step, room);
-        suffixScope.close();
-        suffixScope = next;
-        emit(active, sink);
-        active.removeIf(s -> s.done);
-      }
-      int[] ids = active.stream().mapToInt(Sequence::lastId).toArray();
-      int[] positions = new int[ids.length];
-      for (int i = 0; i < ids.length; i++) {
-        positions[i] = active.get(i).promptIds.length + step;
-      }
-      try (NDArray logits =
-          network.decode(scope, ids, positions, prefix, suffix, groups(active), step)) {
-        draw(active, logits, sampling, step + 1, stops, listener);
+      int limit = limit(prompt.request, sampling);
+      fresh.add(new Sequence(prompt, model.pageTokens(), limit, sampling));
+      if (prompt.allBegun()) {
+        beginning = null;
       }
     }
-    emit(active, sink);
-    suffixScope.close();
-  }
-
-  private PrefixCache compact(
-      NDManager scope, List<Sequence> active, PrefixCache suffix, int filled, int room) {
-    long[] kept =
-        IntStream.range(0, active.size()).filter(i -> !active.get(i).done).asLongStream().toArray();
-    PrefixCache fresh = network.suffixCache(scope, kept.length, room);
-    try (NDArray rows = scope.create(kept)) {
-      for (int layer = 0; layer < suffix.keys().size(); layer++) {
-        kernels.run("move_suffix", fresh.keys().get(layer), suffix.keys().get(layer), rows, filled);
-        kernels.run(
-            "move_suffix", fresh.values().get(layer), suffix.values().get(layer), rows, filled);
-      }
+    // What was admitted is known to giveUp() before anything can fail.
+    live.addAll(fresh);
+    if (!prompts.isEmpty()) {
+      model.reserve(promptNumbers.end(), sampleNumbers.end());
+      model.prefill(prompts);
+      prompts.forEach(p -> promptTokens += p.request.ids().length);
     }
+    copyTails(fresh);
     return fresh;
   }
 
-  /** For each run of neighbours with the same prompt: prefix row, rows, first sequence, count. */
-  private static int[] groups(List<Sequence> active) {
-    List<Integer> groups = new ArrayList<>();
-    for (int i = 0; i < active.size(); ) {
-      int first = i;
-      while (i < active.size() && active.get(i).prompt == active.get(first).prompt) {
-        i++;
+  private @Nullable PromptPages admitPrompt(Iterator<Request> requests, Sampling sampling) {
+    Request request = waiting;
+    while (request == null || request.cancelled()) {
+      if (!requests.hasNext()) {
+        waiting = null;
+        return null;
       }
-      Sequence s = active.get(first);
-      groups.addAll(List.of(s.prefixStart, s.promptIds.length, first, i - first));
+      request = requests.next();
     }
-    return groups.stream().mapToInt(Integer::intValue).toArray();
+    PageNeed need = need(request.ids().length, sampling.maxNewTokens());
+    if (need.total(1) > budget.capacity()) {
+      throw new IllegalArgumentException(
+          "a request needs %d pages of %d".formatted(need.total(1), budget.capacity()));
+    }
+    if (!budget.reserve(need.total(1))) {
+      waiting = request;
+      return null;
+    }
+    waiting = null;
+    return new PromptPages(request, need, model.pageTokens(), promptNumbers);
   }
 
-  private void draw(
-      List<Sequence> active,
-      NDArray logits,
-      Sampling sampling,
-      int step,
-      Set<Integer> stops,
-      TokenListener listener) {
-    try (NDManager scope = network.manager().newSubManager()) {
-      double[] u = active.stream().mapToDouble(s -> s.random.at(step)).toArray();
-      List<NDArray> drawn =
-          kernels.arrays(
-              scope,
-              "sample",
-              logits,
-              scope.create(u),
-              sampling.temperature(),
-              sampling.topK(),
-              sampling.topP());
-      long[] ids = drawn.get(0).toLongArray();
-      float[] logProbs = drawn.get(1).toFloatArray();
-      for (int i = 0; i < ids.length; i++) {
-        Sequence sequence = active.get(i);
-        boolean taken = sequence.take((int) ids[i], logProbs[i], stops, sampling.maxNewTokens());
-        if (taken && !listener.token(sequence.prompt, sequence.sample, (int) ids[i])) {
-          sequence.done = true;
-        }
-      }
-    }
+  private int limit(Request request, Sampling sampling) {
+    int room = model.contextTokens() - request.ids().length;
+    return Math.max(1, Math.min(sampling.maxNewTokens(), room));
   }
 
-  private static void emit(List<Sequence> active, Consumer<Sample> sink) {
-    for (Sequence s : active) {
-      if (s.done) {
-        FinishReason reason = s.stopped ? FinishReason.STOP : FinishReason.LENGTH;
-        sink.accept(new Sample(s.prompt, s.sample, s.ids, reason, s.logProb));
+  private void copyTails(List<Sequence> fresh) {
+    List<Integer> from = new ArrayList<>();
+    List<Integer> to = new ArrayList<>();
+    for (Sequence s : fresh) {
+      int page = s.takeTailPage(sampleNumbers);
+      if (page >= 0) {
+        from.add(s.prompt.tail());
+        to.add(page);
       }
+    }
+    if (!to.isEmpty()) {
+      model.reserve(promptNumbers.end(), sampleNumbers.end());
+      model.copyTails(
+          from.stream().mapToInt(Integer::intValue).toArray(),
+          to.stream().mapToInt(Integer::intValue).toArray());
     }
   }
 
-  /** One sample on its way. */
-  private static final class Sequence {
-    private final int prompt;
-    private final int sample;
-    private final int[] promptIds;
-    private final RandomStream random;
-    private final List<Integer> ids = new ArrayList<>();
-    private int prefixStart;
-    private double logProb;
-    private boolean done;
-    private boolean stopped;
-
-    Sequence(int prompt, int sample, int[] promptIds, long seed) {
-      this.prompt = prompt;
-      this.sample = sample;
-      this.promptIds = promptIds;
-      random = new RandomStream(seed, promptIds, sample);
-    }
-
-    int lastId() {
-      return ids.get(ids.size() - 1);
-    }
-
-    /** Takes a token, unless the sample is finished; tells whether it did. */
-    boolean take(int id, float logp, Set<Integer> stops, int limit) {
-      if (done) {
-        return false;
+  private void step(
+      List<Sequence> fresh, Sampling sampling, Set<Integer> stops, Consumer<Sample> sink) {
+    List<Sequence> running = live.subList(0, live.size() - fresh.size());
+    running.forEach(s -> s.makeRoom(sampleNumbers));
+    model.reserve(promptNumbers.end(), sampleNumbers.end());
+    Decoding.Drawn drawn =
+        model.step(List.copyOf(running), fresh, promptNumbers.end(), sampleNumbers.end(), sampling);
+    running.forEach(Sequence::kept);
+    sampleTokens += running.size();
+    for (Sequence s : fresh) {
+      if (s.prompt.allBegun()) {
+        s.prompt.closeBeginnings(promptNumbers);
       }
-      ids.add(id);
-      logProb += logp;
-      stopped = stops.contains(id);
-      done = stopped || ids.size() >= limit;
-      return true;
+    }
+    List<Sequence> now = List.copyOf(live);
+    for (int i = 0; i < now.size(); i++) {
+      if (Float.isNaN(drawn.logProbs()[i])) {
+        throw new RunFailure(
+            "the model computes numbers that are not finite; its weights are damaged, or float32"
+                + " is needed (--dtype float32)");
+      }
+      now.get(i).take(drawn.ids()[i], drawn.logProbs()[i], stops);
+    }
+    List<Sequence> finished = now.stream().filter(Sequence::done).toList();
+    live.removeAll(finished);
+    finished.forEach(this::release);
+    for (Sequence s : finished) {
+      if (!s.prompt.request.cancelled()) {
+        sink.accept(s.finished());
+      }
+    }
+  }
+
+  private void release(Sequence s) {
+    s.release(sampleNumbers, budget);
+    s.prompt.release(1, promptNumbers, budget);
+  }
+
+  private void dropCancelled() {
+    List<Sequence> dropped = live.stream().filter(s -> s.prompt.request.cancelled()).toList();
+    live.removeAll(dropped);
+    dropped.forEach(this::release);
+    PromptPages prompt = beginning;
+    if (prompt != null && prompt.request.cancelled()) {
+      beginning = null;
+      prompt.release(prompt.request.samples() - prompt.begun(), promptNumbers, budget);
+    }
+  }
+
+  private void giveUp() {
+    live.forEach(this::release);
+    live.clear();
+    PromptPages prompt = beginning;
+    beginning = null;
+    waiting = null;
+    if (prompt != null) {
+      prompt.release(prompt.request.samples() - prompt.begun(), promptNumbers, budget);
     }
   }
 }

@@ -1,21 +1,17 @@
 package dev.herder.engine.generate;
 
-/** Hears of tokens as they are drawn, and may end a sample early. */
+/** Hears of every token as it is drawn. */
 @FunctionalInterface
 public interface TokenListener {
-  /**
-   * One token of a sample, the stop token among them; called on the generating thread, in the order
-   * of the sample.
-   *
-   * @param prompt index of the prompt
-   * @param sample index of the sample, from 0
-   * @param id the token
-   * @return whether the sample goes on; one that is ended so counts as cut at its length
-   */
-  boolean token(int prompt, int sample, int id);
+  /** A listener that never ends a sample. */
+  TokenListener NONE = (sample, id, logProb) -> false;
 
-  /** One that does nothing. */
-  static TokenListener none() {
-    return (prompt, sample, id) -> true;
-  }
+  /**
+   * A token was drawn; not called for the stop token of the model.
+   *
+   * @param sample index of the sample, from 0
+   * @param logProb its log-probability at temperature 1, without filters or penalty
+   * @return true to end the sample here, as a stop text does
+   */
+  boolean token(int sample, int id, float logProb);
 }

@@ -30,6 +30,7 @@ final class KernelArchive {
           "layer",
           "head",
           "optimizer",
+          "sample",
           "decode",
           "autograd");
   private static final Pattern FUNCTION =
@@ -38,11 +39,17 @@ final class KernelArchive {
 
   private KernelArchive() {}
 
-  static byte[] build() {
+  /**
+   * The archive.
+   *
+   * @param product the file with the product of few rows
+   */
+  static byte[] build(String product) {
     StringBuilder functions = new StringBuilder();
     for (String file : FILES) {
       functions.append(resource(file + ".py")).append('\n');
     }
+    functions.append(resource(product + ".py")).append('\n');
     String source = classOf(functions) + functions;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

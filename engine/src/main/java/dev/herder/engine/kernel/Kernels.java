@@ -1,5 +1,6 @@
 package dev.herder.engine.kernel;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -14,14 +15,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels, loaded once per model and called by name.
  *
  * <p>Arguments may be arrays, lists of arrays, {@code long}, {@code int}, {@code double}, {@code
- * boolean} and {@code int[]} (a list of integers). Every call but {@link #differentiable} runs in
- * inference mode: nothing is recorded for automatic differentiation, and what a call returns cannot
- * take part in it.
+ * boolean}, {@code int[]} (a list of integers) and {@link Held}. Every call but {@link
+ * #differentiable} runs in inference mode: nothing is recorded for automatic differentiation, and
+ * what a call returns cannot take part in it.
  */
 public final class Kernels implements AutoCloseable {
   private final PtSymbolBlock block;
@@ -32,13 +34,50 @@ public final class Kernels implements AutoCloseable {
    * @param manager a PyTorch manager; owns the loaded module
    */
   public Kernels(NDManager manager) {
+    this(manager, "product_plain");
+  }
+
+  private Kernels(NDManager manager, String product) {
+    byte[] archive = KernelArchive.build(product);
     try {
       block =
           JniUtils.loadModule(
-              (PtNDManager) manager, new ByteArrayInputStream(KernelArchive.build()), false, false);
+              (PtNDManager) manager, new ByteArrayInputStream(archive), false, false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The kernels with products of packed weights.
+   *
+   * @return null where this libtorch has no such products
+   */
+  public static @Nullable Kernels packed(NDManager manager) {
+    try {
+      return new Kernels(manager, "product_packed");
+    } catch (EngineException e) {
+      return null;
+    }
+  }
+
+  /** Arrays that stay with the engine from call to call; an argument like a list of arrays. */
+  public static final class Held implements AutoCloseable {
+    private final IValue value;
+
+    private Held(IValue value) {
+      this.value = value;
+    }
+
+    @Override
+    public void close() {
+      value.close();
+    }
+  }
+
+  /** Calls a kernel and keeps what it returns where it is. */
+  public Held held(String kernel, Object... arguments) {
+    return new Held(invoke(kernel, arguments));
   }
 
   /** Calls a kernel that returns nothing. */
@@ -95,10 +134,16 @@ public final class Kernels implements AutoCloseable {
     JniUtils.setGraphExecutorOptimize(false);
     List<IValue> values = new ArrayList<>(arguments.length);
     try {
-      for (Object argument : arguments) {
-        values.add(value(argument));
+      IValue[] all = new IValue[arguments.length];
+      for (int i = 0; i < all.length; i++) {
+        if (arguments[i] instanceof Held held) {
+          all[i] = held.value;
+        } else {
+          all[i] = value(arguments[i]);
+          values.add(all[i]);
+        }
       }
-      return IValueUtils.runMethod(block, kernel, values.toArray(new IValue[0]));
+      return IValueUtils.runMethod(block, kernel, all);
     } finally {
       values.forEach(IValue::close);
     }

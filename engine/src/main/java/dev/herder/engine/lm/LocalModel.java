@@ -7,50 +7,54 @@ import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Sampling;
 import dev.herder.engine.generate.Decoder;
 import dev.herder.engine.generate.LocalGenerator;
-import dev.herder.engine.generate.Sample;
+import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Machine;
+import dev.herder.engine.model.Decoding;
 import dev.herder.engine.text.EncodedPrompt;
 import dev.herder.engine.text.EncodedRow;
 import dev.herder.engine.text.Encoder;
 import dev.herder.engine.text.EncoderConfig;
 import dev.herder.engine.text.LossOn;
 import dev.herder.engine.text.Outcome;
-import dev.herder.engine.text.TokenStream;
 import dev.herder.engine.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A model with its tokenizer and chat template, ready to answer. */
 public final class LocalModel implements Generator, AutoCloseable {
-  /** Sequences in flight: enough rows for efficient products, few enough for the cache. */
-  private static final int SEQUENCES = 64;
+  /** Sequences in flight: enough rows for efficient products. */
+  private static final int SEQUENCES = 128;
+
+  /** Smaller pages share more of a prompt, larger ones make larger products. */
+  private static final int PAGE_TOKENS = 32;
 
   private final CausalLm model;
   private final Tokenizer tokenizer;
   private final Encoder encoder;
-  private final LocalGenerator generator;
+  private final BooleanSupplier stopRequested;
+  private final long cacheBytes;
+  private @Nullable Decoding decoding;
+  private @Nullable LocalGenerator generator;
 
   private LocalModel(
-      CausalLm model, Tokenizer tokenizer, Clock clock, BooleanSupplier stopRequested) {
+      CausalLm model,
+      Tokenizer tokenizer,
+      Clock clock,
+      BooleanSupplier stopRequested,
+      long cacheBytes) {
     this.model = model;
     this.tokenizer = tokenizer;
+    this.stopRequested = stopRequested;
+    this.cacheBytes = cacheBytes;
     encoder = new Encoder(tokenizer, EncoderConfig.defaults(LocalDateTime.now(clock)));
-    generator =
-        new LocalGenerator(
-            model.network(),
-            SEQUENCES,
-            prompt -> ((EncodedPrompt) encode(encoder, prompt)).ids(),
-            ids -> tokenizer.decode(ids, true),
-            tokenizer.stopIds(),
-            stopRequested);
   }
 
   /**
@@ -63,10 +67,30 @@ public final class LocalModel implements Generator, AutoCloseable {
   public static LocalModel open(
       Path directory, Machine.Wish wish, Clock clock, BooleanSupplier stopRequested)
       throws IOException {
+    return open(directory, wish, clock, stopRequested, 0);
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param cacheBytes what keys and values of answers in progress may take; 0 leaves it to the
+   *     memory available
+   * @throws dev.herder.core.UserError if a file is missing, damaged or unsupported
+   */
+  public static LocalModel open(
+      Path directory,
+      Machine.Wish wish,
+      Clock clock,
+      BooleanSupplier stopRequested,
+      long cacheBytes)
+      throws IOException {
+    if (cacheBytes < 0) {
+      throw new UserError("kv-cache-memory: expected 0 (as much as there is room for) or more");
+    }
     Tokenizer tokenizer = Tokenizer.load(directory);
     try {
       CausalLm model = CausalLm.open(directory, CausalLm.Options.inference(wish));
-      return new LocalModel(model, tokenizer, clock, stopRequested);
+      return new LocalModel(model, tokenizer, clock, stopRequested, cacheBytes);
     } catch (IOException | RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -75,45 +99,47 @@ public final class LocalModel implements Generator, AutoCloseable {
 
   @Override
   public void generate(List<Row.Prompt> prompts, Sampling sampling, Consumer<Completion> sink) {
-    generator.generate(prompts, sampling, sink);
+    generator().generate(prompts, sampling, sink);
+  }
+
+  /** As {@link #generate(List, Sampling, Consumer)}, for prompts that come one by one. */
+  public void generate(Iterator<Row.Prompt> prompts, Sampling sampling, Consumer<Completion> sink) {
+    generator().generate(prompts, sampling, sink);
   }
 
   /**
-   * Answers one prompt and hands on the text as it comes.
+   * Answers one prompt and shows the answer as it grows.
    *
-   * @param sampling how to draw; one answer, whatever its {@code n}
-   * @param onText takes the next piece of text, which may be empty, and tells whether to go on
-   * @return the whole answer; ended by {@code onText} it counts as cut at its length
-   * @throws dev.herder.core.UserError if the prompt cannot be encoded
+   * @param sampling how to draw; its {@code n} is not used
+   * @param shown receives the text piece by piece; joined they are the answer
+   * @param cancelled becomes true when the answer should be given up
+   * @return the answer, or nothing if it was given up
    */
-  public Completion stream(Row.Prompt prompt, Sampling sampling, Predicate<String> onText) {
-    Set<Integer> stops = tokenizer.stopIds();
-    TokenStream text = new TokenStream(tokenizer, true);
-    StringBuilder whole = new StringBuilder();
-    List<Sample> samples = new ArrayList<>();
-    new Decoder(model.network(), 1)
-        .generate(
-            List.of(promptIds(prompt)),
-            new Sampling(
-                1,
-                sampling.temperature(),
-                sampling.topK(),
-                sampling.topP(),
-                sampling.maxNewTokens(),
-                sampling.seed()),
-            stops,
-            () -> false,
-            (index, sample, id) -> stops.contains(id) || passed(text.push(id), whole, onText),
-            samples::add);
-    passed(text.end(), whole, onText);
-    Sample sample = samples.get(0);
-    return new Completion(
-        prompt, 0, whole.toString(), sample.finishReason(), sample.ids().size(), sample.logProb());
+  public Optional<Completion> stream(
+      Row.Prompt prompt, Sampling sampling, Consumer<String> shown, BooleanSupplier cancelled) {
+    return generator().stream(prompt, sampling, shown, cancelled);
   }
 
-  private static boolean passed(String piece, StringBuilder whole, Predicate<String> onText) {
-    whole.append(piece);
-    return onText.test(piece);
+  /** Packs the weights when answers are first asked for; scoring alone needs no second copy. */
+  private LocalGenerator generator() {
+    LocalGenerator made = generator;
+    if (made == null) {
+      Decoding prepared = new Decoding(model.network(), PAGE_TOKENS);
+      decoding = prepared;
+      Compute compute = model.session().compute();
+      long bytes = cacheBytes > 0 ? cacheBytes : Machine.cacheBytes(compute);
+      long pages = bytes / Decoding.pageBytes(model.config(), compute, PAGE_TOKENS);
+      made =
+          new LocalGenerator(
+              new Decoder(prepared, SEQUENCES, pages, compute.microBatchTokens()),
+              new LocalGenerator.Text(
+                  prompt -> ((EncodedPrompt) encode(encoder, prompt)).ids(),
+                  ids -> tokenizer.decode(ids, true)),
+              tokenizer.stopIds(),
+              stopRequested);
+      generator = made;
+    }
+    return made;
   }
 
   /**
@@ -156,6 +182,9 @@ public final class LocalModel implements Generator, AutoCloseable {
 
   @Override
   public void close() {
+    if (decoding != null) {
+      decoding.close();
+    }
     model.close();
     tokenizer.close();
   }

@@ -9,6 +9,7 @@ import ai.djl.util.cuda.CudaUtils;
 import dev.herder.core.UserError;
 import dev.herder.engine.architecture.ModelConfig;
 import dev.herder.engine.architecture.ParameterLayout;
+import java.lang.management.MemoryUsage;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -153,6 +154,21 @@ public final class Machine {
           throw new UserError(
               "dtype: unknown '%s', expected auto, float32 or bfloat16".formatted(wish));
     }
+  }
+
+  private static long gpuFree(Device device) {
+    MemoryUsage usage = CudaUtils.getGpuMemory(device);
+    return usage.getMax() - usage.getUsed();
+  }
+
+  /**
+   * Bytes that keys and values of sequences in flight may take: half of what is free when the model
+   * is loaded.
+   */
+  public static long cacheBytes(Compute compute) {
+    long free =
+        compute.device().isGpu() ? gpuFree(compute.device()) : Processor.detect().availableBytes();
+    return Math.max(64L << 20, free / 2);
   }
 
   /** Bytes that the backward pass needs for each token. */

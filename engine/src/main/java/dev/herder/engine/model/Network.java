@@ -147,98 +147,6 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  /**
-   * Computes prompts and keeps their keys and values.
-   *
-   * @param batch one root segment for each prompt
-   * @param cache receives keys and values of every token
-   * @param rows the tokens whose next-token logits are wanted
-   * @return logits, [rows, vocabulary] float32, in {@code scope}
-   */
-  public NDArray prefill(NDManager scope, PackedBatch batch, PrefixCache cache, int[] rows) {
-    try (NDManager own = manager.newSubManager()) {
-      Pass pass = forward(own, batch, Buffers.Keep.NOTHING, cache);
-      NDArray x = kernels.array(own, "take_rows", pass.views.x(), own.create(toLongs(rows)));
-      return logits(scope, x);
-    }
-  }
-
-  /**
-   * Computes one token for each of several sequences.
-   *
-   * @param ids the tokens, [sequences]
-   * @param positions their positions, [sequences]
-   * @param prefix keys and values of the prompts
-   * @param suffix keys and values of the sequences; this step's are added
-   * @param groups for each prompt: first prefix row, rows, first sequence, sequences
-   * @param step how many tokens of the suffix are filled
-   * @return next-token logits, [sequences, vocabulary] float32, in {@code scope}
-   */
-  public NDArray decode(
-      NDManager scope,
-      int[] ids,
-      int[] positions,
-      PrefixCache prefix,
-      PrefixCache suffix,
-      int[] groups,
-      int step) {
-    try (NDManager own = manager.newSubManager()) {
-      NDArray x = own.create(new Shape(ids.length, config.hiddenSize()), DataType.FLOAT32);
-      kernels.run("embed", x, weights.embedding(), own.create(toLongs(ids)));
-      List<NDArray> rotary =
-          kernels.arrays(
-              own,
-              "rotary",
-              own.create(toLongs(positions)),
-              frequencies,
-              compute.precision().code());
-      for (int layer = 0; layer < config.layers(); layer++) {
-        kernels.run(
-            "decode_layer",
-            x,
-            weights.block(layer),
-            adapters(layer),
-            scale(),
-            rotary.get(0),
-            rotary.get(1),
-            prefix.keys().get(layer),
-            prefix.values().get(layer),
-            suffix.keys().get(layer),
-            suffix.values().get(layer),
-            groups,
-            step,
-            dims,
-            config.rmsNormEps());
-      }
-      return logits(scope, x);
-    }
-  }
-
-  private NDArray logits(NDManager scope, NDArray x) {
-    return kernels.array(
-        scope, "decode_logits", x, weights.finalNorm(), weights.head(), config.rmsNormEps());
-  }
-
-  /** A cache of keys and values, [keyValueHeads, rows, headDim] for each block. */
-  public PrefixCache prefixCache(NDManager scope, int rows) {
-    return cache(scope, config.keyValueHeads(), rows, config.headDim());
-  }
-
-  /** A cache of keys and values, [sequences, keyValueHeads, rows, headDim] for each block. */
-  public PrefixCache suffixCache(NDManager scope, int sequences, int rows) {
-    return cache(scope, sequences, config.keyValueHeads(), rows, config.headDim());
-  }
-
-  private PrefixCache cache(NDManager scope, long... sizes) {
-    List<NDArray> keys = new ArrayList<>();
-    List<NDArray> values = new ArrayList<>();
-    for (int layer = 0; layer < config.layers(); layer++) {
-      keys.add(kernels.array(scope, "tensor", sizes, compute.precision().code(), frequencies));
-      values.add(kernels.array(scope, "tensor", sizes, compute.precision().code(), frequencies));
-    }
-    return new PrefixCache(keys, values);
-  }
-
   /** The manager of the network's device, for the caller's own scopes. */
   public NDManager manager() {
     return manager;
@@ -249,11 +157,6 @@ public final class Network implements AutoCloseable {
   }
 
   private Pass forward(NDManager scope, PackedBatch batch, Buffers.Keep keep) {
-    return forward(scope, batch, keep, null);
-  }
-
-  private Pass forward(
-      NDManager scope, PackedBatch batch, Buffers.Keep keep, @Nullable PrefixCache cache) {
     int n = batch.tokens();
     Buffers.Views views = buffers.views(scope, n, keep);
     NDArray ids = scope.create(toLongs(batch.ids()));
@@ -267,16 +170,6 @@ public final class Network implements AutoCloseable {
         kernels.run("copy_", views.inputs().get(layer), views.x());
       }
       block(pass, layer);
-      if (cache != null) {
-        kernels.run(
-            "keep_prefix",
-            views.saved(layer).get(2),
-            cache.keys().get(layer),
-            cache.values().get(layer),
-            config.heads(),
-            config.keyValueHeads(),
-            config.headDim());
-      }
     }
     return pass;
   }
@@ -339,6 +232,15 @@ public final class Network implements AutoCloseable {
     NDArray rstd = scope.create(new Shape(count, 1), DataType.FLOAT32);
     kernels.run("rms_forward", x, weights.finalNorm(), config.rmsNormEps(), xhat, rstd, h);
     return new FinalRows(rows, x, xhat, rstd, h);
+  }
+
+  /** What a pass with kernels of its own needs beside the weights. */
+  Decoding.Parts parts() {
+    List<NDArray> low = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      low.addAll(adapters(layer));
+    }
+    return new Decoding.Parts(compute, mask, dims.clone(), low, scale());
   }
 
   private List<NDArray> adapters(int layer) {

@@ -8,6 +8,7 @@ import dev.herder.core.generate.Sampling;
 import dev.herder.engine.batch.PackedBatch;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Session;
+import dev.herder.engine.model.Decoding;
 import dev.herder.engine.model.Network;
 import dev.herder.engine.model.TinyModels;
 import dev.herder.engine.model.Weights;
@@ -19,6 +20,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DecoderTest {
   private static final List<int[]> PROMPTS = List.of(ids(7, 1), ids(3, 2), ids(12, 3));
@@ -28,10 +30,15 @@ final class DecoderTest {
   }
 
   private static final class Fixture implements AutoCloseable {
-    final Session session = new Session(Compute.plain(1));
+    final Session session;
     final Network network;
 
     Fixture(boolean tied, boolean biases, boolean headNorm) {
+      this(tied, biases, headNorm, 1);
+    }
+
+    Fixture(boolean tied, boolean biases, boolean headNorm, int threads) {
+      session = new Session(Compute.plain(threads));
       Weights weights =
           new Weights(
               session.manager(),
@@ -44,10 +51,31 @@ final class DecoderTest {
               session.manager(), session.kernels(), weights, session.compute(), null, null, false);
     }
 
-    List<Sample> generate(int wave, Sampling sampling, Set<Integer> stops) {
+    List<Sample> generate(int slots, Sampling sampling, Set<Integer> stops) {
+      return generate(PROMPTS, slots, 10_000, 512, sampling, stops);
+    }
+
+    List<Sample> generate(
+        List<int[]> prompts,
+        int slots,
+        long pages,
+        int prefillTokens,
+        Sampling sampling,
+        Set<Integer> stops) {
+      List<Request> requests = new ArrayList<>();
+      for (int[] prompt : prompts) {
+        requests.add(new Request(prompt, sampling.n(), TokenListener.NONE));
+      }
       List<Sample> samples = new ArrayList<>();
-      new Decoder(network, wave).generate(PROMPTS, sampling, stops, () -> false, samples::add);
-      samples.sort(Comparator.comparing(Sample::prompt).thenComparing(Sample::sample));
+      try (Decoding decoding = new Decoding(network, 16)) {
+        assertTrue(decoding.packed(), "this libtorch has oneDNN");
+        Decoder decoder = new Decoder(decoding, slots, pages, prefillTokens);
+        decoder.generate(requests.iterator(), sampling, stops, () -> false, samples::add);
+        assertEquals(0, decoder.pagesInUse());
+      }
+      samples.sort(
+          Comparator.comparing((Sample s) -> requests.indexOf(s.request()))
+              .thenComparing(Sample::sample));
       return samples;
     }
 
@@ -62,10 +90,10 @@ final class DecoderTest {
   @CsvSource({"true,false,false", "false,true,true"})
   void cachedDecodingEqualsAFullPass(boolean tied, boolean biases, boolean headNorm) {
     try (Fixture f = new Fixture(tied, biases, headNorm)) {
-      List<Sample> samples = f.generate(64, new Sampling(2, 1.3, 0, 1, 90, 5), Set.of());
-      assertEquals(6, samples.size());
+      List<Sample> samples = f.generate(64, new Sampling(6, 1.3, 0, 1, 90, 5), Set.of());
+      assertEquals(18, samples.size());
       for (Sample sample : samples) {
-        int[] prompt = PROMPTS.get(sample.prompt());
+        int[] prompt = sample.request().ids();
         int[] row = new int[prompt.length + 90];
         boolean[] targets = new boolean[row.length];
         System.arraycopy(prompt, 0, row, 0, prompt.length);
@@ -75,29 +103,94 @@ final class DecoderTest {
         }
         PackedBatch.Builder builder = new PackedBatch.Builder();
         builder.add(-1, row, targets);
-        double sum = 0;
-        for (float p : f.network.logProbs(builder.build()).logProbs()) {
-          sum += p;
+        float[] whole = f.network.logProbs(builder.build()).logProbs();
+        for (int i = 0; i < whole.length; i++) {
+          assertEquals(whole[i], sample.logProbs().get(i), 1e-5, "token " + i);
         }
-        assertEquals(sum, sample.logProb(), 1e-2 * Math.abs(sum) / 100);
         assertEquals(FinishReason.LENGTH, sample.finishReason());
       }
     }
   }
 
-  @Test
-  void sampleDoesNotDependOnItsNeighbours() {
-    try (Fixture f = new Fixture(true, false, false)) {
-      Sampling sampling = new Sampling(4, 1, 0, 0.95, 20, 77);
-      List<Sample> together = f.generate(64, sampling, Set.of(5, 17));
-      List<Sample> apart = f.generate(3, sampling, Set.of(5, 17));
-      assertEquals(together.size(), apart.size());
-      for (int i = 0; i < together.size(); i++) {
-        assertEquals(together.get(i).ids(), apart.get(i).ids());
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void sampleDoesNotDependOnItsNeighbours(int threads) {
+    Sampling sampling = new Sampling(5, 1, 0, 0.95, 40, 77);
+    Set<Integer> stops = Set.of(5, 17);
+    try (Fixture f = new Fixture(true, false, false, threads)) {
+      List<int[]> many = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        many.add(ids(1 + i * 13 % 47, 50 + i));
       }
-      assertTrue(together.stream().map(Sample::ids).distinct().count() > 6, "samples differ");
-      assertTrue(
-          together.stream().anyMatch(s -> s.finishReason() == FinishReason.STOP), "some stop");
+      List<Sample> all = f.generate(many, 128, 10_000, 512, sampling, stops);
+      List<Sample> few = f.generate(many, 3, 10_000, 512, sampling, stops);
+      List<Sample> tight = f.generate(many, 33, 19, 64, sampling, stops);
+      assertEquals(bits(all), bits(few));
+      assertEquals(bits(all), bits(tight));
+      for (int i = 0; i < many.size(); i += 9) {
+        List<Sample> alone = f.generate(List.of(many.get(i)), 128, 100, 512, sampling, stops);
+        assertEquals(bits(all.subList(5 * i, 5 * i + 5)), bits(alone));
+      }
+      assertTrue(all.stream().map(Sample::ids).distinct().count() > 150, "samples differ");
+      assertTrue(all.stream().anyMatch(s -> s.finishReason() == FinishReason.STOP), "some stop");
+    }
+  }
+
+  /** Ids and log-probabilities to the last bit. */
+  private static List<List<Integer>> bits(List<Sample> samples) {
+    List<List<Integer>> all = new ArrayList<>();
+    for (Sample s : samples) {
+      List<Integer> bits = new ArrayList<>(s.ids());
+      s.logProbs().forEach(p -> bits.add(Float.floatToRawIntBits(p)));
+      all.add(bits);
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,0,1,0", "0.7,0,1,0", "1.5,8,1,0", "1,0,0.7,0", "1.2,0,1,0.2", "0.9,12,0.9,0.05"})
+  void tokensFollowTheModelsDistribution(double temperature, int topK, double topP, double minP) {
+    int draws = 6000;
+    try (Fixture f = new Fixture(true, false, false)) {
+      int[] prompt = PROMPTS.get(2);
+      PackedBatch.Builder builder = new PackedBatch.Builder();
+      int root = builder.add(-1, prompt, new boolean[prompt.length]);
+      int vocabulary = f.network.config().vocabSize();
+      for (int id = 0; id < vocabulary; id++) {
+        builder.add(root, new int[] {id}, new boolean[] {true});
+      }
+      double[] expected =
+          Filtered.of(
+              f.network.logProbs(builder.build()).logProbs(), temperature, topK, topP, minP);
+      Sampling sampling = new Sampling(draws, temperature, topK, topP, 1, 9).withMinP(minP);
+      int[] counts = new int[vocabulary];
+      for (Sample s : f.generate(List.of(prompt), 128, 100_000, 512, sampling, Set.of())) {
+        counts[s.ids().get(0)]++;
+      }
+      double chiSquare = 0;
+      int cells = 0;
+      double restExpected = 0;
+      double restCount = 0;
+      for (int id = 0; id < vocabulary; id++) {
+        double want = expected[id] * draws;
+        assertTrue(want > 0 || counts[id] == 0, "token " + id + " was cut off");
+        if (want >= 5) {
+          chiSquare += (counts[id] - want) * (counts[id] - want) / want;
+          cells++;
+        } else {
+          restExpected += want;
+          restCount += counts[id];
+        }
+      }
+      if (restExpected >= 5) {
+        chiSquare += (restCount - restExpected) * (restCount - restExpected) / restExpected;
+        cells++;
+      }
+      double freedom = cells - 1;
+      // Wilson and Hilferty 1931: 4.5 standard deviations, about 1 in 300,000.
+      double limit = 1 - 2 / (9 * freedom) + 4.5 * Math.sqrt(2 / (9 * freedom));
+      assertTrue(freedom >= 2, freedom + " degrees of freedom");
+      assertTrue(chiSquare < freedom * limit * limit * limit, chiSquare + " of " + freedom);
     }
   }
 
@@ -109,34 +202,6 @@ final class DecoderTest {
       Sample one = f.generate(8, new Sampling(1, 1, 1, 1, 6, 3), Set.of()).get(0);
       assertEquals(greedy.ids(), cold.ids());
       assertEquals(greedy.ids(), one.ids());
-    }
-  }
-
-  @Test
-  void listenersHearEveryTokenInOrderAndMayEndASample() {
-    try (Fixture fixture = new Fixture(true, false, false)) {
-      Sampling sampling = new Sampling(2, 1, 0, 1, 9, 5);
-      List<Sample> plain = fixture.generate(64, sampling, Set.of());
-      List<List<Integer>> heard = List.of(new ArrayList<>(), new ArrayList<>());
-      List<Sample> cut = new ArrayList<>();
-      new Decoder(fixture.network, 64)
-          .generate(
-              PROMPTS.subList(0, 1),
-              sampling,
-              Set.of(),
-              () -> false,
-              (prompt, sample, id) -> {
-                heard.get(sample).add(id);
-                return sample == 0 || heard.get(1).size() < 3;
-              },
-              cut::add);
-      cut.sort(Comparator.comparing(Sample::sample));
-      assertEquals(plain.get(0).ids(), cut.get(0).ids());
-      assertEquals(plain.get(0).logProb(), cut.get(0).logProb(), 1e-4);
-      assertEquals(plain.get(0).ids(), heard.get(0));
-      assertEquals(plain.get(1).ids().subList(0, 3), heard.get(1));
-      assertEquals(heard.get(1), cut.get(1).ids());
-      assertEquals(FinishReason.LENGTH, cut.get(1).finishReason());
     }
   }
 }

@@ -51,40 +51,21 @@ final class SampleKernelTest {
       }
       NDArray rows = scope.create(flat, new Shape(logits.length, logits[0].length));
       List<NDArray> out =
-          session.kernels().arrays(scope, "sample", rows, scope.create(u), temperature, topK, topP);
+          session
+              .kernels()
+              .arrays(
+                  scope,
+                  "sample",
+                  rows,
+                  scope.create(u),
+                  scope.create(new long[0]),
+                  temperature,
+                  topK,
+                  topP,
+                  0.0,
+                  1.0);
       return new Drawn(out.get(0).toLongArray(), out.get(1).toFloatArray());
     }
-  }
-
-  private static double[] softmax(float[] logits, double temperature) {
-    double most = IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).max().orElseThrow();
-    double[] p = new double[logits.length];
-    for (int i = 0; i < p.length; i++) {
-      p[i] = Math.exp((logits[i] - most) / temperature);
-    }
-    double sum = Arrays.stream(p).sum();
-    return Arrays.stream(p).map(x -> x / sum).toArray();
-  }
-
-  /** Keeps the most probable tokens by number, then, renormalised, by mass. */
-  private static double[] truncated(double[] p, int topK, double topP) {
-    Integer[] order =
-        IntStream.range(0, p.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -p[i]))
-            .toArray(Integer[]::new);
-    int most = topK > 0 ? Math.min(topK, p.length) : p.length;
-    double mass = 0;
-    for (int rank = 0; rank < most; rank++) {
-      mass += p[order[rank]];
-    }
-    double[] kept = new double[p.length];
-    double before = 0;
-    for (int rank = 0; rank < most && before / mass < topP; rank++) {
-      kept[order[rank]] = p[order[rank]];
-      before += p[order[rank]];
-    }
-    return kept;
   }
 
   private static float[] row(long seed) {
@@ -122,7 +103,7 @@ final class SampleKernelTest {
     int compared = 0;
     Set<Long> seen = new HashSet<>();
     for (int i = 0; i < DRAWS; i++) {
-      double[] kept = truncated(softmax(logits[i], temperature), topK, topP);
+      double[] kept = Filtered.truncated(Filtered.softmax(logits[i], temperature), topK, topP);
       double total = Arrays.stream(kept).sum();
       double cumulative = 0;
       int expected = 0;
@@ -136,7 +117,7 @@ final class SampleKernelTest {
       }
       int id = (int) drawn.ids[i];
       assertTrue(kept[id] > 0, "token " + id + " was cut off");
-      double logProb = Math.log(softmax(logits[i], 1)[id]);
+      double logProb = Math.log(Filtered.softmax(logits[i], 1)[id]);
       assertEquals(logProb, drawn.logProbs[i], 1e-5, "log-probability without truncation");
       // Next to a boundary rounding decides.
       if (nearest > 1e-5) {
@@ -148,7 +129,7 @@ final class SampleKernelTest {
       }
     }
     assertTrue(compared > 0.95 * DRAWS, compared + " draws tell");
-    double[] kept = truncated(softmax(row(0), temperature), topK, topP);
+    double[] kept = Filtered.truncated(Filtered.softmax(row(0), temperature), topK, topP);
     long likely =
         Arrays.stream(kept).map(p -> p / Arrays.stream(kept).sum()).filter(p -> p > 0.01).count();
     assertTrue(seen.size() >= likely, seen.size() + " of " + likely + " likely tokens were drawn");
@@ -166,7 +147,7 @@ final class SampleKernelTest {
               .max(Comparator.comparingDouble(t -> each[t]))
               .orElseThrow();
       assertEquals(best, drawn.ids[i]);
-      assertEquals(Math.log(softmax(each, 1)[best]), drawn.logProbs[i], 1e-5);
+      assertEquals(Math.log(Filtered.softmax(each, 1)[best]), drawn.logProbs[i], 1e-5);
     }
   }
 

@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import dev.herder.engine.architecture.ParameterLayout;
 import dev.herder.engine.batch.PackedBatch;
 import dev.herder.engine.machine.Machine;
+import dev.herder.engine.model.Decoding;
 import dev.herder.engine.model.LogProbGradient;
-import dev.herder.engine.model.PrefixCache;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -62,12 +63,13 @@ final class GoldenModelTest {
     try (GoldenFile golden = new GoldenFile(name);
         CausalLm model =
             CausalLm.open(GoldenFile.ROOT.resolve(name), CausalLm.Options.inference(WISH));
+        Decoding decoding = new Decoding(model.network(), 16);
         NDManager scope = model.session().manager().newSubManager()) {
       PackedBatch batch = golden.wholeBatch();
-      PrefixCache cache = model.network().prefixCache(scope, batch.tokens());
+      decoding.reserve(batch.tokens() / 16 + 1, 0);
       int[] rows = IntStream.range(0, batch.tokens()).toArray();
-      NDArray logits = model.network().prefill(scope, batch, cache, rows);
-      float[] all = logits.toFloatArray();
+      List<NDArray> states = decoding.prefill(scope, batch, rows, rows);
+      float[] all = decoding.logits(scope, NDArrays.concat(new NDList(states))).toFloatArray();
       int at = 0;
       for (int s = 0; s < golden.sequences(); s++) {
         float[] expected = golden.floats("logits." + s);

@@ -1,0 +1,33 @@
+package dev.herder.engine.generate;
+
+import dev.herder.core.generate.Sampling;
+import dev.herder.engine.model.Decoding;
+import java.util.List;
+
+/** What the decoder asks of a model; a network, or a fake in tests. */
+interface DecodingModel {
+  int pageTokens();
+
+  /** Tokens of the longest sequence the model was made for. */
+  int contextTokens();
+
+  /** Makes room for pages numbered from 0. */
+  void reserve(int promptPages, int samplePages);
+
+  /** Computes prompts and gives each its last state. */
+  void prefill(List<PromptPages> prompts);
+
+  /** Copies the rest of a prompt to the first page of a sample, for several. */
+  void copyTails(int[] from, int[] to);
+
+  /**
+   * Computes the last tokens of {@code running} and draws the next token of those and of {@code
+   * fresh}, in this order.
+   */
+  Decoding.Drawn step(
+      List<Sequence> running,
+      List<Sequence> fresh,
+      int promptPages,
+      int samplePages,
+      Sampling sampling);
+}

@@ -1,0 +1,121 @@
+package dev.herder.engine.generate;
+
+import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
+
+/** A prompt in flight: its pages, and how many samples still refer to them. */
+final class PromptPages {
+  private static final int[] NO_PAGES = {};
+
+  final Request request;
+  final PageNeed need;
+  private final int pageTokens;
+  private int[] pages = NO_PAGES;
+  private int tail = -1;
+  private int begun;
+  private int references;
+  private @Nullable NDArray state;
+
+  /** Takes the pages that the prompt's tokens fill; the budget was asked before. */
+  PromptPages(Request request, PageNeed need, int pageTokens, PageNumbers numbers) {
+    this.request = request;
+    this.need = need;
+    this.pageTokens = pageTokens;
+    references = request.samples();
+    if (need.prompt() > 0) {
+      pages = new int[need.prompt()];
+      for (int i = 0; i < pages.length; i++) {
+        pages[i] = numbers.take();
+      }
+    }
+    if (rest() > 0) {
+      tail = numbers.take();
+    }
+  }
+
+  /** Tokens beyond the whole pages. */
+  int rest() {
+    return request.ids().length % pageTokens;
+  }
+
+  /** The whole pages, in order; always the same array. */
+  int[] pages() {
+    return pages;
+  }
+
+  /** The page of the tokens beyond the whole pages while samples are still to begin, or -1. */
+  int tail() {
+    return tail;
+  }
+
+  /** For each token its page times the tokens of a page, plus its place there. */
+  int[] slots() {
+    int[] slots = new int[request.ids().length];
+    for (int i = 0; i < slots.length; i++) {
+      int page = i / pageTokens < pages.length ? pages[i / pageTokens] : tail;
+      slots[i] = page * pageTokens + i % pageTokens;
+    }
+    return slots;
+  }
+
+  /** Whether the prompt was computed. */
+  boolean computed() {
+    return state != null;
+  }
+
+  void computed(NDArray lastState) {
+    state = lastState;
+  }
+
+  /** The residual stream of the last token. */
+  NDArray state() {
+    if (state == null) {
+      throw new IllegalStateException("the prompt was not computed");
+    }
+    return state;
+  }
+
+  int begun() {
+    return begun;
+  }
+
+  /** The index of the next sample to begin. */
+  int begin() {
+    return begun++;
+  }
+
+  /** Whether every sample began. */
+  boolean allBegun() {
+    return begun == request.samples();
+  }
+
+  /** Frees what only the beginning of a sample needs. */
+  void closeBeginnings(PageNumbers numbers) {
+    if (tail >= 0) {
+      numbers.give(tail);
+      tail = -1;
+    }
+    if (state != null) {
+      state.close();
+      state = null;
+    }
+  }
+
+  /**
+   * Takes back references; with the last one the pages are free.
+   *
+   * @return whether it was the last
+   */
+  boolean release(int count, PageNumbers numbers, PageBudget budget) {
+    references -= count;
+    if (references > 0) {
+      return false;
+    }
+    closeBeginnings(numbers);
+    for (int page : pages) {
+      numbers.give(page);
+    }
+    budget.release(need.prompt());
+    return true;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.herder.engine.generate;
+
+import dev.herder.core.generate.FinishReason;
+import dev.herder.core.generate.Sampling;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** One sample on its way. */
+final class Sequence {
+  final PromptPages prompt;
+  final int sample;
+  private final int pageTokens;
+  private final int limit;
+  private final RandomStream random;
+  private final List<Integer> ids = new ArrayList<>();
+  private final List<Float> logProbs = new ArrayList<>();
+  private int[] seen;
+  private int seenCount;
+  private int[] pages = new int[0];
+  private int filled;
+  private boolean done;
+  private boolean stopped;
+  private boolean stopToken;
+
+  /**
+   * A sample that begins.
+   *
+   * @param limit its longest answer
+   */
+  Sequence(PromptPages prompt, int pageTokens, int limit, Sampling sampling) {
+    this.prompt = prompt;
+    this.pageTokens = pageTokens;
+    this.limit = limit;
+    sample = prompt.begin();
+    int[] promptIds = prompt.request.ids();
+    random = new RandomStream(sampling.seed(), promptIds, sample);
+    seen =
+        sampling.repetitionPenalty() == 1
+            ? new int[0]
+            : Arrays.stream(promptIds).distinct().toArray();
+    seenCount = seen.length;
+  }
+
+  /** Whether its first token is still to be drawn, from the prompt's state. */
+  boolean fresh() {
+    return ids.isEmpty();
+  }
+
+  boolean done() {
+    return done;
+  }
+
+  int lastId() {
+    return ids.get(ids.size() - 1);
+  }
+
+  /** The position of the last drawn token. */
+  int position() {
+    return prompt.request.ids().length + ids.size() - 1;
+  }
+
+  /** The random number of the next draw. */
+  double next() {
+    return random.at(ids.size());
+  }
+
+  /** What the repetition penalty counts. */
+  int[] seen() {
+    return Arrays.copyOf(seen, seenCount);
+  }
+
+  int[] pages() {
+    return pages;
+  }
+
+  /** Tokens in its own pages. */
+  int filled() {
+    return filled;
+  }
+
+  /** Takes its first page if the prompt does not end with a page, and gives its number, or -1. */
+  int takeTailPage(PageNumbers numbers) {
+    if (prompt.rest() == 0) {
+      return -1;
+    }
+    filled = prompt.rest();
+    pages = new int[] {numbers.take()};
+    return pages[0];
+  }
+
+  /** Takes another page if the last one is full. */
+  void makeRoom(PageNumbers numbers) {
+    if (filled == pages.length * pageTokens) {
+      pages = Arrays.copyOf(pages, pages.length + 1);
+      pages[pages.length - 1] = numbers.take();
+    }
+  }
+
+  /** The keys and values of the last drawn token are in the cache. */
+  void kept() {
+    filled++;
+  }
+
+  void take(int id, float logProb, Set<Integer> stops) {
+    ids.add(id);
+    logProbs.add(logProb);
+    stopToken = stops.contains(id);
+    boolean ended = !stopToken && prompt.request.listener().token(sample, id, logProb);
+    stopped = stopToken || ended;
+    done = stopped || ids.size() >= limit;
+    if (seen.length > 0 && Arrays.stream(seen, 0, seenCount).noneMatch(s -> s == id)) {
+      if (seenCount == seen.length) {
+        seen = Arrays.copyOf(seen, 2 * seenCount);
+      }
+      seen[seenCount++] = id;
+    }
+  }
+
+  Sample finished() {
+    FinishReason reason = stopped ? FinishReason.STOP : FinishReason.LENGTH;
+    return new Sample(prompt.request, sample, ids, logProbs, reason, stopToken);
+  }
+
+  /** Gives pages and reservation back. */
+  void release(PageNumbers numbers, PageBudget budget) {
+    for (int page : pages) {
+      numbers.give(page);
+    }
+    budget.release(prompt.need.sample());
+  }
+}

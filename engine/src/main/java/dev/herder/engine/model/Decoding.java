@@ -1,0 +1,304 @@
+package dev.herder.engine.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.herder.core.generate.Sampling;
+import dev.herder.engine.architecture.ModelConfig;
+import dev.herder.engine.architecture.Rotary;
+import dev.herder.engine.batch.PackedBatch;
+import dev.herder.engine.kernel.Kernels;
+import dev.herder.engine.machine.Compute;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A network for sampling: one token for each of many sequences at a time, their keys and values in
+ * pages.
+ *
+ * <p>What it computes for a sequence depends, bit for bit, on that sequence alone. It packs the
+ * weights once, when it is made; later changes of the weights do not reach it. One thread at a time
+ * may use it.
+ */
+public final class Decoding implements AutoCloseable {
+  /** Rows that the head and the draw take at once: their logits stay in the processor's cache. */
+  private static final int HEAD_ROWS = 64;
+
+  private final Weights weights;
+  private final ModelConfig config;
+  private final Parts parts;
+  private final NDManager manager;
+  private final Kernels kernels;
+  private final boolean packed;
+  private final boolean aligned;
+  private final int pageTokens;
+  private final RotaryTable rotary;
+  private final List<Kernels.Held> held = new ArrayList<>();
+  private final Kernels.Held blocks;
+  private final Kernels.Held packedBlocks;
+  private final Kernels.Held packedHead;
+  private final Kernels.Held adapters;
+  private final PagePools pools;
+
+  /** What a network lends beside its weights. */
+  @SuppressWarnings("ArrayRecordComponent") // One for each network, never compared.
+  record Parts(Compute compute, NDArray mask, int[] dims, List<NDArray> adapters, double scale) {}
+
+  /**
+   * Prepares a network.
+   *
+   * @param pageTokens tokens of a page, a multiple of 16 so that rows of scores have no odd ends
+   */
+  public Decoding(Network network, int pageTokens) {
+    if (pageTokens < 16 || pageTokens % 16 != 0) {
+      throw new IllegalArgumentException("pages of " + pageTokens + " tokens");
+    }
+    this.pageTokens = pageTokens;
+    weights = network.weights();
+    config = network.config();
+    parts = network.parts();
+    manager = network.manager().newSubManager();
+    Kernels special = RowProduct.packed(manager, parts.compute, weights.block(0).get(2));
+    packed = special != null;
+    kernels = special == null ? network.kernels() : special;
+    // Two vectors of eight floats are the stride of the vectorised silu; a thread that begins
+    // elsewhere would end with scalar values.
+    aligned = config.intermediateSize() % (16 * parts.compute.threads()) == 0;
+    rotary = new RotaryTable(Rotary.frequencies(config));
+    List<NDArray> all = new ArrayList<>();
+    List<NDArray> matrices = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      all.addAll(weights.block(layer));
+      matrices.addAll(weights.block(layer).subList(0, 4));
+    }
+    int dtype = parts.compute.precision().code();
+    pools = new PagePools(kernels, manager, config, pageTokens, dtype, weights.finalNorm());
+    blocks = hold("same", all);
+    packedBlocks = hold("pack_weights", matrices);
+    packedHead = hold("pack_weights", List.of(weights.head()));
+    adapters = hold("same", parts.adapters);
+  }
+
+  private Kernels.Held hold(String kernel, List<NDArray> arrays) {
+    Kernels.Held value = kernels.held(kernel, arrays);
+    held.add(value);
+    return value;
+  }
+
+  /** Whether products run on packed weights. */
+  public boolean packed() {
+    return packed;
+  }
+
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** Tokens of a page. */
+  public int pageTokens() {
+    return pageTokens;
+  }
+
+  /** Bytes of the keys and values of one page in all blocks. */
+  public static long pageBytes(ModelConfig config, Compute compute, int pageTokens) {
+    return 2L
+        * config.layers()
+        * config.keyValueHeads()
+        * config.headDim()
+        * pageTokens
+        * compute.precision().bytes();
+  }
+
+  /** Makes room for pages numbered from 0; what is there stays. */
+  public void reserve(int prompts, int samples) {
+    pools.reserve(prompts, samples);
+  }
+
+  /**
+   * Computes prompts and keeps their keys and values.
+   *
+   * @param batch one root segment for each prompt
+   * @param slots for each token its page among those of prompts times the tokens of a page, plus
+   *     its place in the page
+   * @param last the rows that are wanted
+   * @return the residual stream of those rows after the last block, one array [1, hidden] each, in
+   *     {@code scope}
+   */
+  public List<NDArray> prefill(NDManager scope, PackedBatch batch, int[] slots, int[] last) {
+    try (NDManager own = manager.newSubManager()) {
+      NDArray[] turns = rotary.of(own, batch.positions());
+      NDArray x =
+          kernels.array(
+              own,
+              "prefill",
+              longs(own, batch.ids()),
+              weights.embedding(),
+              blocks,
+              packedBlocks,
+              adapters,
+              parts.scale,
+              turns[0],
+              turns[1],
+              pools.argument(),
+              own.create(rows(slots)),
+              batch.spans(),
+              parts.mask,
+              parts.dims,
+              config.rmsNormEps(),
+              aligned);
+      List<NDArray> rows = new ArrayList<>();
+      for (int row : last) {
+        rows.add(kernels.array(scope, "rows_of", List.of(x), longs(own, new int[] {row})));
+      }
+      return rows;
+    }
+  }
+
+  /**
+   * Computes one token of each of several sequences and keeps its keys and values.
+   *
+   * @return the residual stream after the last block, [sequences, hidden], in {@code scope}
+   */
+  public NDArray decode(NDManager scope, int[] ids, int[] positions, PageView view) {
+    try (NDManager own = manager.newSubManager()) {
+      NDArray[] turns = rotary.of(own, positions);
+      StepPlan plan = new StepPlan(view, config.keyValueHeads(), pageTokens);
+      return kernels.array(
+          scope,
+          "decode",
+          longs(own, ids),
+          weights.embedding(),
+          blocks,
+          packedBlocks,
+          adapters,
+          parts.scale,
+          turns[0],
+          turns[1],
+          pools.argument(),
+          plan.arrays(own),
+          plan.lanes(),
+          parts.dims,
+          config.rmsNormEps(),
+          aligned);
+    }
+  }
+
+  /** Copies pages of prompts to pages of samples. */
+  public void copyPages(int[] from, int[] to) {
+    try (NDManager own = manager.newSubManager()) {
+      kernels.run("copy_pages", pools.argument(), longs(own, from), longs(own, to));
+    }
+  }
+
+  /**
+   * Drawn tokens.
+   *
+   * @param ids token ids
+   * @param logProbs their log-probabilities at temperature 1, without filters or penalty
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared; one for each step.
+  public record Drawn(int[] ids, float[] logProbs) {}
+
+  /**
+   * Draws the next tokens.
+   *
+   * @param states residual streams, [any, hidden] each
+   * @param rows for each draw its row in the states, taken one after another
+   * @param u for each draw a number in [0, 1)
+   * @param seen for each draw the tokens that the repetition penalty counts; ignored without one
+   */
+  public Drawn draw(
+      List<NDArray> states, int[] rows, double[] u, List<int[]> seen, Sampling sampling) {
+    int[] ids = new int[rows.length];
+    float[] logProbs = new float[rows.length];
+    try (NDManager own = manager.newSubManager()) {
+      NDArray x = kernels.array(own, "rows_of", states, longs(own, rows));
+      for (int first = 0; first < rows.length; first += HEAD_ROWS) {
+        int end = Math.min(first + HEAD_ROWS, rows.length);
+        List<NDArray> drawn =
+            kernels.arrays(
+                own,
+                "next_tokens",
+                x,
+                first,
+                end - first,
+                weights.finalNorm(),
+                weights.head(),
+                packedHead,
+                config.rmsNormEps(),
+                own.create(Arrays.copyOfRange(u, first, end)),
+                penalised(own, seen.subList(first, end), sampling),
+                sampling.temperature(),
+                sampling.topK(),
+                sampling.topP(),
+                sampling.minP(),
+                sampling.repetitionPenalty());
+        long[] chunk = drawn.get(0).toLongArray();
+        for (int i = first; i < end; i++) {
+          ids[i] = (int) chunk[i - first];
+        }
+        System.arraycopy(drawn.get(1).toFloatArray(), 0, logProbs, first, end - first);
+      }
+    }
+    return new Drawn(ids, logProbs);
+  }
+
+  /** Next-token logits of residual streams, [rows, vocabulary] float32, in {@code scope}. */
+  public NDArray logits(NDManager scope, NDArray states) {
+    return kernels.array(
+        scope,
+        "next_logits",
+        states,
+        weights.finalNorm(),
+        weights.head(),
+        packedHead,
+        config.rmsNormEps());
+  }
+
+  private static NDArray penalised(NDManager scope, List<int[]> seen, Sampling sampling) {
+    if (sampling.repetitionPenalty() == 1) {
+      return scope.create(new long[0]);
+    }
+    int most = seen.stream().mapToInt(s -> s.length).max().orElse(0);
+    long[] ids = new long[seen.size() * most];
+    for (int i = 0; i < seen.size(); i++) {
+      int[] own = seen.get(i);
+      for (int j = 0; j < most; j++) {
+        ids[i * most + j] = own[Math.min(j, own.length - 1)];
+      }
+    }
+    return scope.create(ids, new Shape(seen.size(), most));
+  }
+
+  /** Rows of [pages, heads, page] from page times tokens plus place. */
+  private long[] rows(int[] slots) {
+    int heads = config.keyValueHeads();
+    long[] rows = new long[slots.length * heads];
+    for (int i = 0; i < slots.length; i++) {
+      for (int h = 0; h < heads; h++) {
+        rows[i * heads + h] = StepPlan.row(slots[i], h, heads, pageTokens);
+      }
+    }
+    return rows;
+  }
+
+  private static NDArray longs(NDManager scope, int[] values) {
+    return scope.create(Arrays.stream(values).asLongStream().toArray());
+  }
+
+  /** The manager of the network's device, for the caller's own scopes. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  @Override
+  public void close() {
+    held.forEach(Kernels.Held::close);
+    pools.close();
+    if (packed) {
+      kernels.close();
+    }
+    manager.close();
+  }
+}

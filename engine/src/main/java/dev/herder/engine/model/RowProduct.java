@@ -1,0 +1,87 @@
+package dev.herder.engine.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.herder.engine.kernel.Kernels;
+import dev.herder.engine.machine.Compute;
+import dev.herder.engine.machine.Session;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routine for products of few rows: on a CPU the one on packed weights, where it is there and a
+ * row's result does not depend on the rows beside it.
+ *
+ * <p>The choice is never made by time: two runs that chose differently would draw different
+ * samples.
+ */
+public final class RowProduct {
+  private static final int ROWS = 130;
+
+  private RowProduct() {}
+
+  /** The kernels with packed products, or null where the plain ones are to be used. */
+  static @Nullable Kernels packed(NDManager manager, Compute compute, NDArray weight) {
+    if (compute.device().isGpu()) {
+      return null;
+    }
+    Kernels kernels = Kernels.packed(manager);
+    if (kernels == null || independent(kernels, manager, compute, weight)) {
+      return kernels;
+    }
+    kernels.close();
+    return null;
+  }
+
+  private static boolean independent(
+      Kernels kernels, NDManager manager, Compute compute, NDArray weight) {
+    try (NDManager scope = manager.newSubManager();
+        Kernels.Held packed = kernels.held("pack_weights", List.of(weight))) {
+      long columns = weight.getShape().get(1);
+      int dtype = compute.precision().code();
+      NDArray x = kernels.array(scope, "random_rows", ROWS, columns, weight, dtype);
+      return kernels.truth("rows_independent", x, weight, packed);
+    }
+  }
+
+  /**
+   * What the choice is on this machine, and the rates of both routines for 64 rows and a matrix of
+   * 3072 x 576, in GFLOP/s.
+   */
+  public static Map<String, Object> describe(Session session) {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    try (NDManager scope = session.manager().newSubManager()) {
+      int dtype = session.compute().precision().code();
+      NDArray like = scope.create(0f);
+      NDArray weight = session.kernels().array(scope, "random_rows", 3072, 576, like, dtype);
+      Kernels chosen = packed(scope, session.compute(), weight);
+      Kernels plain = session.kernels();
+      boolean independent =
+          independent(chosen == null ? plain : chosen, scope, session.compute(), weight);
+      figures.put("decode_product", chosen == null ? "plain" : "packed");
+      figures.put("decode_rows_independent", independent);
+      figures.put("decode_plain_gflops", rate(plain, scope, weight, dtype));
+      if (chosen != null) {
+        figures.put("decode_packed_gflops", rate(chosen, scope, weight, dtype));
+        chosen.close();
+      }
+    }
+    return figures;
+  }
+
+  private static long rate(Kernels kernels, NDManager scope, NDArray weight, int dtype) {
+    int times = 4;
+    try (Kernels.Held packed = kernels.held("pack_weights", List.of(weight))) {
+      NDArray x = kernels.array(scope, "random_rows", 64, 576, weight, dtype);
+      double best = Double.MAX_VALUE;
+      for (int i = 0; i < 4; i++) {
+        long start = System.nanoTime();
+        kernels.run("repeat_product", x, weight, packed, times);
+        best = Math.min(best, (System.nanoTime() - start) / 1e9);
+      }
+      return Math.round(2.0 * 64 * 576 * 3072 * times / best / 1e9);
+    }
+  }
+}
