@@ -8,6 +8,7 @@ import dev.herder.engine.batch.PackedBatch;
 import dev.herder.sft.Sft;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,24 @@ final class ExamplesTest {
     assertTrue(Files.size(out.resolve("model.safetensors")) > 500_000);
     assertEquals(20, Files.readAllLines(out.resolve("metrics.jsonl")).size());
     assertTrue(Files.readString(out.resolve("report.html")).contains("grad_norm"));
+  }
+
+  @Test
+  void trainsARewardModelFromJava() throws Exception {
+    List<String> pairs = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      pairs.add(
+          ("{'prompt':[{'role':'user','content':'%d+%d='}],'chosen':'#### %d','rejected':'%d'}")
+              .formatted(i, i + 3, 2 * i + 3, 2 * i + 3)
+              .replace('\'', '"'));
+    }
+    Path data = Files.write(folder.resolve("pairs.jsonl"), pairs);
+    Path out = folder.resolve("reward");
+    RewardFromJava.main(new String[] {MODEL.toString(), data.toString(), out.toString()});
+    List<String> metrics = Files.readAllLines(out.resolve("metrics.jsonl"));
+    assertEquals(20, metrics.size());
+    assertTrue(metrics.get(19).contains("\"accuracy\":1"), metrics.get(19));
+    assertTrue(Files.readString(out.resolve("config.json")).contains("SequenceClassification"));
   }
 
   @Test
