@@ -16,8 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
@@ -44,8 +47,10 @@ public final class ScoreFile {
    * @param rows rows in the file with the scores so far
    * @param scored rows scored by this call
    * @param complete false if a stop was requested
+   * @param mean of the scores of this call; empty if it gave none
    */
-  public record Result(DataReport report, long rows, long scored, boolean complete) {}
+  public record Result(
+      DataReport report, long rows, long scored, boolean complete, OptionalDouble mean) {}
 
   /**
    * Scores a file.
@@ -69,26 +74,27 @@ public final class ScoreFile {
     if (Files.exists(out) && !overwrite) {
       requireSame(out, record);
       context.talk().accept(out + " already holds these scores; nothing to do");
-      return new Result(report, report.rows(), 0, true);
+      return new Result(report, report.rows(), 0, true, OptionalDouble.empty());
     }
     Path partial = out.resolveSibling(out.getFileName() + ".partial");
     long done = begin(partial, record, context);
+    DoubleSummaryStatistics given = new DoubleSummaryStatistics();
     long scored;
     try (JsonlWriter writer = JsonlWriter.append(partial);
         RowStream rows = RowReader.stream(List.of(data), Purpose.ANY)) {
-      scored = score(rows, done, writer, context);
+      scored = score(rows, done, writer, given, context);
       writer.commit();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
     if (done + scored < report.rows()) {
       context.talk().accept("stopped after " + (done + scored) + " rows; run it again to continue");
-      return new Result(report, done + scored, scored, false);
+      return new Result(report, done + scored, scored, false, mean(given));
     }
     new ScoreRecord(record.by(), record.data(), record.rows(), Hashes.ofFile(partial)).write(out);
     Files.move(partial, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     Files.deleteIfExists(ScoreRecord.beside(partial));
-    return new Result(report, report.rows(), scored, true);
+    return new Result(report, report.rows(), scored, true, mean(given));
   }
 
   private static void requireSame(Path out, ScoreRecord wanted) throws IOException {
@@ -139,7 +145,12 @@ public final class ScoreFile {
     return 0;
   }
 
-  private long score(RowStream rows, long done, JsonlWriter writer, RunContext context)
+  private long score(
+      RowStream rows,
+      long done,
+      JsonlWriter writer,
+      DoubleSummaryStatistics given,
+      RunContext context)
       throws IOException {
     long place = 0;
     List<Row> group = new ArrayList<>(GROUP);
@@ -154,11 +165,16 @@ public final class ScoreFile {
         for (int i = 0; i < group.size(); i++) {
           if (place + i >= done) {
             writer.write(ScoredRow.of(group.get(i), scores.get(i)));
+            DoubleStream.of(scores.get(i)).forEach(given);
           }
         }
       }
       place = end;
     }
     return writer.rows();
+  }
+
+  private static OptionalDouble mean(DoubleSummaryStatistics given) {
+    return given.getCount() == 0 ? OptionalDouble.empty() : OptionalDouble.of(given.getAverage());
   }
 }
