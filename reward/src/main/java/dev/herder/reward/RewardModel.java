@@ -28,6 +28,9 @@ import java.util.List;
  * one label from elsewhere, and PEFT adapters that carry a score head. One thread at a time.
  */
 public final class RewardModel implements RowScorer, AutoCloseable {
+  /** Tokens computed at once: enough for efficient products. */
+  private static final int TOKENS = 2048;
+
   private final CausalLm model;
   private final Tokenizer tokenizer;
   private final Encoder encoder;
@@ -62,9 +65,12 @@ public final class RewardModel implements RowScorer, AutoCloseable {
     CausalLm model = null;
     try {
       model =
-          CausalLm.open(directory, CausalLm.Options.inference(wish).with(new CausalLm.Scoring(-1)));
+          CausalLm.open(
+              directory, CausalLm.Options.inference(fixed(wish)).with(new CausalLm.Scoring(-1)));
       requireVocabulary(directory, model, tokenizer);
-      int own = model.config().padTokenId();
+      // An adapter says nothing of padding, and its base was made for something else.
+      boolean whole = CausalLm.baseOf(directory).equals(directory);
+      int own = whole ? model.config().padTokenId() : -1;
       ScoredBy identity =
           ModelIdentity.of(directory, tokenizer, model.session().compute().precision().toString());
       return new RewardModel(model, tokenizer, own >= 0 ? own : tokenizer.padId(), identity, clock);
@@ -75,6 +81,13 @@ public final class RewardModel implements RowScorer, AutoCloseable {
       tokenizer.close();
       throw e;
     }
+  }
+
+  /** What is computed together must not depend on the memory at hand, or the last bits would. */
+  private static Machine.Wish fixed(Machine.Wish wish) {
+    return wish.microBatchTokens() > 0
+        ? wish
+        : new Machine.Wish(wish.device(), wish.dtype(), wish.threads(), TOKENS);
   }
 
   /**
@@ -98,7 +111,23 @@ public final class RewardModel implements RowScorer, AutoCloseable {
    */
   @Override
   public List<double[]> score(List<Row> rows) {
-    return scores(rows.stream().map(this::ranking).toList());
+    List<double[]> scores = new ArrayList<>();
+    List<Row> merged = SharedPrompts.merge(rows);
+    List<double[]> all = scores(merged.stream().map(this::ranking).toList());
+    int next = 0;
+    for (int i = 0; i < merged.size(); i++) {
+      boolean several = merged.get(i) != rows.get(next) && merged.get(i) instanceof Row.Ranked;
+      if (several) {
+        for (double one : all.get(i)) {
+          scores.add(new double[] {one});
+          next++;
+        }
+      } else {
+        scores.add(all.get(i));
+        next++;
+      }
+    }
+    return scores;
   }
 
   /** The scores of answers to one prompt, which is computed once. */
