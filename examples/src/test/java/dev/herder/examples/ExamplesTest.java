@@ -34,7 +34,7 @@ final class ExamplesTest {
     List<String> pairs = new ArrayList<>();
     for (int i = 0; i < 24; i++) {
       pairs.add(
-          ("{'prompt':[{'role':'user','content':'%d+%d='}],'chosen':'#### %d','rejected':'%d'}")
+          "{'prompt':[{'role':'user','content':'%d+%d='}],'chosen':'#### %d','rejected':'%d'}"
               .formatted(i, i + 3, 2 * i + 3, 2 * i + 3)
               .replace('\'', '"'));
     }
