@@ -133,15 +133,16 @@ final class PreferenceParser {
     if (chosen.equals(rejected)) {
       return equalAnswers();
     }
-    if (fields.has("edited")) {
-      return edited(prompt, chosen, rejected);
+    Object better = fields.take("edited");
+    if (better != null) {
+      return edited(prompt, better, chosen, rejected);
     }
     return new Row.Preference(fields.source(), prompt, chosen, rejected, fields.variables());
   }
 
   /** Llama 3's third answer: a person's improvement of the chosen one, better than both. */
-  private @Nullable Row edited(Turns prompt, Turns chosen, Turns rejected) {
-    Turns edited = sides.answer("edited", fields.take("edited"), prompt instanceof Turns.Chat);
+  private @Nullable Row edited(Turns prompt, Object given, Turns chosen, Turns rejected) {
+    Turns edited = sides.answer("edited", given, prompt instanceof Turns.Chat);
     if (edited == null) {
       return null;
     }

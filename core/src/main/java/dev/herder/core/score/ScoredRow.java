@@ -32,7 +32,9 @@ final class ScoredRow {
     }
     json.remove("score");
     Map<String, Object> ordered = new LinkedHashMap<>();
-    if (json.keySet().containsAll(SAMPLE)) {
+    if (row instanceof Row.Demonstration sample && json.keySet().containsAll(SAMPLE)) {
+      // Sampling writes an answer as text, also where its prompt is a chat.
+      json.put("completion", VerifiedRows.text(sample.completion()));
       SAMPLE.forEach(key -> ordered.put(key, json.remove(key)));
     } else {
       ordered.putAll(json);

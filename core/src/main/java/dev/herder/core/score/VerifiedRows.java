@@ -72,7 +72,8 @@ public final class VerifiedRows implements RowScorer {
         0);
   }
 
-  private static String text(Turns turns) {
+  /** What an answer says: the text, or that of its last turn. */
+  static String text(Turns turns) {
     if (turns instanceof Turns.Chat chat) {
       return chat.messages().get(chat.messages().size() - 1).content();
     }
