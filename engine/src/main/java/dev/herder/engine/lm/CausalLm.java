@@ -10,11 +10,8 @@ import dev.herder.engine.checkpoint.CheckpointLayout;
 import dev.herder.engine.checkpoint.CheckpointWriter;
 import dev.herder.engine.checkpoint.FloatSource;
 import dev.herder.engine.checkpoint.Head;
-import dev.herder.engine.checkpoint.Init;
 import dev.herder.engine.checkpoint.NewTensor;
 import dev.herder.engine.checkpoint.PeftAdapter;
-import dev.herder.engine.checkpoint.SafetensorsFile;
-import dev.herder.engine.checkpoint.TensorInfo;
 import dev.herder.engine.checkpoint.TensorNames;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Machine;
@@ -26,7 +23,6 @@ import dev.herder.engine.model.ScoreHead;
 import dev.herder.engine.model.Weights;
 import dev.herder.engine.train.AdamW;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -210,14 +206,7 @@ public final class CausalLm implements AutoCloseable {
       adapter.initialise(seed);
     }
     if (score != null && newScore) {
-      float[] values = new float[config().hiddenSize()];
-      try {
-        Init.values(TensorNames.SCORE_HEAD, seed, config().initializerRange())
-            .read(0, FloatBuffer.wrap(values));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      score.write(values);
+      score.write(ScoreValues.drawn(config(), seed));
     }
   }
 
@@ -228,22 +217,8 @@ public final class CausalLm implements AutoCloseable {
    * @throws UserError if the file has no such tensor
    */
   public void readScore(Path file) throws IOException {
-    List<Long> shape = List.of(1L, (long) config().hiddenSize());
-    try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
-      TensorInfo info = tensors.tensors().get(TensorNames.SCORE_HEAD);
-      if (info == null || !info.shape().equals(shape)) {
-        throw new UserError(
-            file
-                + ": "
-                + (info == null ? "has no score.weight" : "score.weight is " + info.shape())
-                + ", expected score.weight of the shape "
-                + shape);
-      }
-      float[] values = new float[config().hiddenSize()];
-      tensors.copyToFloat(TensorNames.SCORE_HEAD, 0, FloatBuffer.wrap(values));
-      Objects.requireNonNull(score).write(values);
-      newScore = false;
-    }
+    Objects.requireNonNull(score).write(ScoreValues.read(file, config()));
+    newScore = false;
   }
 
   /** The directory whose weights a model has: of an adapter its base's, else its own. */
