@@ -11,7 +11,9 @@ import dev.herder.cli.command.InitCommand;
 import dev.herder.cli.command.LogprobsCommand;
 import dev.herder.cli.command.MergeCommand;
 import dev.herder.cli.command.RejectionSampleCommand;
+import dev.herder.cli.command.RewardCommand;
 import dev.herder.cli.command.RoundCommand;
+import dev.herder.cli.command.ScoreCommand;
 import dev.herder.cli.command.SftCommand;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -41,8 +43,10 @@ final class Herder {
           DataCommand.class,
           RoundCommand.class,
           SftCommand.class,
+          RewardCommand.class,
           DpoCommand.class,
           GenerateCommand.class,
+          ScoreCommand.class,
           RejectionSampleCommand.class,
           LogprobsCommand.class,
           ChatCommand.class,

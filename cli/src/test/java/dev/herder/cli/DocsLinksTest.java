@@ -79,7 +79,8 @@ class DocsLinksTest {
   void defaultsAreTheProgramsOwn() {
     List<String> wrong = new ArrayList<>();
     int defaults = 0;
-    for (String name : List.of("sft", "dpo", "generate", "rejection-sample", "logprobs", "chat")) {
+    for (String name :
+        List.of("sft", "reward", "dpo", "generate", "rejection-sample", "logprobs", "chat")) {
       String page =
           switch (name) {
             case "generate", "logprobs" -> "sampling";

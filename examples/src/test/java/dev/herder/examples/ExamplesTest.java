@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,24 @@ final class ExamplesTest {
       String start = sample + " ";
       assertEquals(2, lines.stream().filter(line -> line.startsWith(start)).count(), start);
     }
+  }
+
+  @Test
+  void trainsARewardModelFromJava() throws Exception {
+    List<String> pairs = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      pairs.add(
+          "{'prompt':[{'role':'user','content':'%d+%d='}],'chosen':'#### %d','rejected':'%d'}"
+              .formatted(i, i + 3, 2 * i + 3, 2 * i + 3)
+              .replace('\'', '"'));
+    }
+    Path data = Files.write(folder.resolve("pairs.jsonl"), pairs);
+    Path out = folder.resolve("reward");
+    RewardFromJava.main(new String[] {MODEL.toString(), data.toString(), out.toString()});
+    List<String> metrics = Files.readAllLines(out.resolve("metrics.jsonl"));
+    assertEquals(20, metrics.size());
+    assertTrue(metrics.get(19).contains("\"accuracy\":1"), metrics.get(19));
+    assertTrue(Files.readString(out.resolve("config.json")).contains("SequenceClassification"));
   }
 
   @Test

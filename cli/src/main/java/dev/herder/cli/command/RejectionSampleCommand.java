@@ -5,16 +5,22 @@ import dev.herder.cli.console.TerminalProgress;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
+import dev.herder.core.UserError;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
+import dev.herder.core.data.Purpose;
+import dev.herder.core.data.Row;
+import dev.herder.core.data.RowReader;
+import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Sampling;
+import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
-import dev.herder.core.verify.Verifiers;
 import dev.herder.engine.lm.LocalModel;
 import dev.herder.engine.machine.Machine;
 import dev.herder.rejectionsampling.Filter;
 import dev.herder.rejectionsampling.Pairing;
+import dev.herder.rejectionsampling.RecordedAnswers;
 import dev.herder.rejectionsampling.RejectionSampling;
 import dev.herder.rejectionsampling.Selection;
 import dev.herder.rejectionsampling.SelectionPass;
@@ -34,10 +40,31 @@ import picocli.CommandLine.Option;
     name = "rejection-sample",
     description = "Sample K answers to each prompt, score them, keep the best.",
     footer = {
-      "  herder rejection-sample --model tuned --verifier gsm8k --prompts prompts.jsonl --out best --k 16",
+      "  herder rejection-sample --model tuned --verifier gsm8k --prompts prompts.jsonl --out best"
+          + " --k 16",
+      "  herder rejection-sample --model tuned --reward reward --prompts prompts.jsonl --out best"
+          + " --k 16",
+      "  herder rejection-sample --answers scored.jsonl --reward reward --prompts prompts.jsonl"
+          + " --out best --k 16",
     })
 public final class RejectionSampleCommand implements Callable<Integer>, Configured {
   @Mixin SamplingOptions sampling;
+
+  @ConfigKey("reward")
+  @Option(
+      names = "--reward",
+      paramLabel = "DIR",
+      description = "The reward model that scores answers, or:")
+  @Nullable String reward;
+
+  @ConfigKey("answers")
+  @Option(
+      names = "--answers",
+      paramLabel = "FILE",
+      description =
+          "Take the answers that generate or score wrote instead of sampling; scores in it are"
+              + " used if they are those of the same scorer, and else refused.")
+  @Nullable String answers;
 
   @ConfigKey("verifier")
   @Option(
@@ -55,15 +82,21 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
   @Nullable String k;
 
   @ConfigKey("keep")
-  @Option(names = "--keep", paramLabel = "POLICY", description = "best, best-above:SCORE or top:M.")
+  @Option(
+      names = "--keep",
+      paramLabel = "POLICY",
+      description =
+          "best, best-above:SCORE, top:M, or auto: best-above:0.5 by a verifier, best by a reward.")
   @Nullable String keep;
 
   @Mixin CommonOptions common;
 
   /** The settings. */
   record Settings(
-      Path model,
-      String verifier,
+      @Nullable Path model,
+      @Nullable Path answers,
+      @Nullable Path reward,
+      @Nullable String verifier,
       Path prompts,
       Path out,
       int k,
@@ -90,30 +123,8 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
     Path none = Path.of("none");
     return Defaults.without(
         new Settings(
-            none,
-            "none",
-            none,
-            none,
-            16,
-            0.8,
-            0,
-            1,
-            0,
-            1,
-            List.of(),
-            256,
-            0,
-            "best-above:0.5",
-            0,
-            true,
-            true,
-            1,
-            42,
-            "auto",
-            "auto",
-            0),
-        "model",
-        "verifier",
+            null, null, null, null, none, none, 16, 0.8, 0, 1, 0, 1, List.of(), 256, 0, "auto", 0,
+            true, true, 1, 42, "auto", "auto", 0),
         "prompts",
         "out");
   }
@@ -137,45 +148,82 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
             s.stop(),
             s.maxNewTokens(),
             s.seed());
+    Path model = s.model();
+    Path answers = s.answers();
+    if ((model == null) == (answers == null)) {
+      throw new UserError(
+          "rejection-sample: expected one of --model DIR and --answers FILE, which says where"
+              + " answers come from");
+    }
     SelectionPass pass =
         new SelectionPass(
-            Selection.parse(s.keep()),
+            Selection.parse(keep(s)),
             new Pairing.BestWorst(s.minGap()),
             new Filter(s.dropTruncated(), s.dropDuplicates()),
             s.passScore());
-    var scorer = Verifiers.scorer(s.verifier());
     try (TerminalProgress progress = new TerminalProgress(common.surroundings(), common.quiet())) {
       RunContext context = common.context(s.seed(), progress);
       Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
-      try (LocalModel model =
-          LocalModel.open(
-              s.model(),
-              wish,
-              context.clock(),
-              context.stopRequested(),
-              (long) s.kvCacheMemory() << 20)) {
-        RejectionSampling.Result result =
-            new RejectionSampling(model, scorer)
-                .run(
-                    new RejectionSampling.Config(
-                        s.prompts(), s.out(), Hashes.ofModel(s.model()), draw, pass),
-                    context);
-        Map<String, @Nullable Object> figures = new LinkedHashMap<>();
-        figures.put("out", s.out().toString());
-        figures.put("complete", result.complete());
-        figures.put("prompts", result.promptsDone());
-        SelectionPass.Outcome outcome = result.outcome();
-        if (outcome != null) {
-          figures.put("rows", outcome.counts().kept());
-          figures.put("pairs", outcome.counts().pairs());
-          figures.put("tied", outcome.counts().tied());
-          figures.put("pass_rate", outcome.passRate());
-          figures.put("mean_score", outcome.meanScore());
-          figures.put("mean_best_score", outcome.meanBestScore());
+      try (ChosenScorer scorer =
+          ChosenScorer.open(s.reward(), s.verifier(), wish, context.clock())) {
+        if (answers != null) {
+          List<Row.Prompt> prompts =
+              RowReader.read(List.of(s.prompts()), Purpose.PROMPTS).rows().stream()
+                  .map(Row.Prompt.class::cast)
+                  .toList();
+          try (ChosenScorer recorded = scorer.recorded(answers, prompts, draw.n())) {
+            RecordedAnswers generator = new RecordedAnswers(answers, prompts);
+            run(s, generator, recorded.scorer(), Hashes.ofFile(answers), draw, pass, context);
+          }
+        } else if (model != null) {
+          try (LocalModel local =
+              LocalModel.open(
+                  model,
+                  wish,
+                  context.clock(),
+                  context.stopRequested(),
+                  (long) s.kvCacheMemory() << 20)) {
+            run(s, local, scorer.scorer(), Hashes.ofModel(model), draw, pass, context);
+          }
         }
-        common.finish(figures);
       }
     }
     return 0;
+  }
+
+  /** A verifier's 1 is right and 0 wrong; a reward's score has no such bound. */
+  private static String keep(Settings s) {
+    if (!s.keep().equals("auto")) {
+      return s.keep();
+    }
+    return s.reward() == null ? "best-above:0.5" : "best";
+  }
+
+  private void run(
+      Settings s,
+      Generator generator,
+      Scorer scorer,
+      String source,
+      Sampling draw,
+      SelectionPass pass,
+      RunContext context)
+      throws IOException {
+    RejectionSampling.Result result =
+        new RejectionSampling(generator, scorer)
+            .run(new RejectionSampling.Config(s.prompts(), s.out(), source, draw, pass), context);
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+    figures.put("out", s.out().toString());
+    figures.put("complete", result.complete());
+    figures.put("prompts", result.promptsDone());
+    SelectionPass.Outcome outcome = result.outcome();
+    if (outcome != null) {
+      figures.put("rows", outcome.counts().kept());
+      figures.put("pairs", outcome.counts().pairs());
+      figures.put("tied", outcome.counts().tied());
+      figures.put("pass_rate", outcome.passRate());
+      figures.put("mean_score", outcome.meanScore());
+      figures.put("mean_best_score", outcome.meanBestScore());
+    }
+    common.finish(figures);
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * chosen and rejected begin with: their common messages, or for strings their common characters
  * (less a space at the end), as in TRL. Where one side is the beginning of the other, its last
  * message or character still belongs to the answers. Alpaca's {@code instruction} and {@code input}
- * serve as a prompt too.
+ * serve as a prompt too. With an {@code edited} answer, better than both, the row is a ranking of
+ * three.
  */
 final class PreferenceParser {
   private final Fields fields;
@@ -132,6 +133,28 @@ final class PreferenceParser {
     if (chosen.equals(rejected)) {
       return equalAnswers();
     }
+    Object better = fields.take("edited");
+    if (better != null) {
+      return edited(prompt, better, chosen, rejected);
+    }
     return new Row.Preference(fields.source(), prompt, chosen, rejected, fields.variables());
+  }
+
+  /** Llama 3's third answer: a person's improvement of the chosen one, better than both. */
+  private @Nullable Row edited(Turns prompt, Object given, Turns chosen, Turns rejected) {
+    Turns edited = sides.answer("edited", given, prompt instanceof Turns.Chat);
+    if (edited == null) {
+      return null;
+    }
+    if (edited.equals(chosen) || edited.equals(rejected)) {
+      faults.add(
+          ProblemKind.EQUAL_ANSWERS,
+          "edited",
+          "is the same as another answer, expected one that is better than both",
+          "remove the key");
+      return null;
+    }
+    return new Row.Ranked(
+        fields.source(), prompt, List.of(edited, chosen, rejected), fields.variables());
   }
 }

@@ -33,6 +33,23 @@ final class PreferenceParserTest {
   }
 
   @Test
+  void anEditedAnswerIsTheBestOfThree() {
+    Row three =
+        new Row.Ranked(
+            SOURCE, plain("p"), List.of(plain("e"), plain("c"), plain("r")), Map.of("id", 7L));
+    assertEquals(
+        three, good("{'prompt': 'p', 'chosen': 'c', 'rejected': 'r', 'edited': 'e', 'id': 7}"));
+    assertEquals(
+        new Row.Preference(SOURCE, plain("p"), plain("c"), plain("r"), Map.of()),
+        good("{'prompt': 'p', 'chosen': 'c', 'rejected': 'r', 'edited': null}"));
+    assertEquals(
+        List.of(
+            "edited: is the same as another answer, expected one that is better than both; remove"
+                + " the key"),
+        bad("{'prompt': 'p', 'chosen': 'c', 'rejected': 'r', 'edited': 'c'}"));
+  }
+
+  @Test
   void implicitPrompts() {
     String sides =
         "'chosen': [" + USER + ", " + GOOD + "], 'rejected': [" + USER + ", " + BAD + "]";
@@ -100,8 +117,8 @@ final class PreferenceParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'prompt': 'p', 'chosen': 'c', 'rejected': 'c' | rejected: is the same as chosen, expected a"
-            + " worse answer; remove the row",
+        "'prompt': 'p', 'chosen': 'c', 'rejected': 'c' | rejected: is the same as chosen, expected"
+            + " a worse answer; remove the row",
         "'chosen': [U, C], 'rejected': [U, C] | rejected: is the same as chosen, expected a worse"
             + " answer; remove the row",
         "'chosen': 'c', 'rejected': 'c' | rejected: is the same as chosen, expected a worse answer;"

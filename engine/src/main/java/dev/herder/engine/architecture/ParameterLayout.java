@@ -45,14 +45,24 @@ public final class ParameterLayout {
   private long matrices;
   private long vectors;
 
+  /** The parameters of a language model. */
   public ParameterLayout(ModelConfig c) {
+    this(c, true);
+  }
+
+  /**
+   * The parameters of a model.
+   *
+   * @param languageHead whether a head of its own gives next-token logits, where it is not tied
+   */
+  public ParameterLayout(ModelConfig c, boolean languageHead) {
     add(EMBEDDING, c.vocabSize(), c.hiddenSize());
     for (int layer = 0; layer < c.layers(); layer++) {
       for (Projection p : Projection.values()) {
         add(weight(layer, p), p.outputs(c), p.inputs(c));
       }
     }
-    if (!c.tieWordEmbeddings()) {
+    if (languageHead && !c.tieWordEmbeddings()) {
       add(HEAD, c.vocabSize(), c.hiddenSize());
     }
     for (int layer = 0; layer < c.layers(); layer++) {

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>A target is a token of the batch; the row that predicts it is the token before it in its
  * segment, or the last token of the parent for a segment's first token. Targets keep the order of
- * the tokens.
+ * the tokens. For a score head a target is a token whose own output is read, wherever it stands.
  */
 public final class PackedBatch {
   private final int[] ids;
@@ -142,6 +142,20 @@ public final class PackedBatch {
       }
       segments.add(segment);
       return segments.size() - 1;
+    }
+
+    /**
+     * Marks a token at whose output a score head is read; it counts as a target of the segment that
+     * was added last.
+     *
+     * @param token index of a token of the batch
+     */
+    public void score(int token) {
+      if (token < 0 || token >= tokens) {
+        throw new IllegalArgumentException("token " + token + " of " + tokens);
+      }
+      targetTokens.add(token);
+      targetRows.add(token);
     }
 
     /** Number of tokens so far. */

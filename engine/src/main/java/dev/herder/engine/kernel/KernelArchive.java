@@ -29,6 +29,7 @@ final class KernelArchive {
           "linear",
           "layer",
           "head",
+          "score",
           "optimizer",
           "sample",
           "decode",

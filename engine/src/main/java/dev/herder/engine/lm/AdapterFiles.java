@@ -6,6 +6,7 @@ import dev.herder.engine.architecture.ParameterLayout;
 import dev.herder.engine.architecture.Projection;
 import dev.herder.engine.checkpoint.CheckpointLayout;
 import dev.herder.engine.checkpoint.Dtype;
+import dev.herder.engine.checkpoint.FloatSource;
 import dev.herder.engine.checkpoint.LoraMatrix;
 import dev.herder.engine.checkpoint.LoraTarget;
 import dev.herder.engine.checkpoint.PeftAdapter;
@@ -23,7 +24,12 @@ import java.util.stream.Collectors;
 final class AdapterFiles {
   private AdapterFiles() {}
 
-  static void write(Path directory, Session session, CheckpointLayout base, Adapter adapter)
+  static void write(
+      Path directory,
+      Session session,
+      CheckpointLayout base,
+      Adapter adapter,
+      Optional<FloatSource> score)
       throws IOException {
     PeftAdapterWriter.write(
         directory,
@@ -35,7 +41,7 @@ final class AdapterFiles {
                 session.manager(),
                 adapter.values().matrices(),
                 slot(adapter, target, matrix).offset()),
-        Optional.empty(),
+        score,
         Dtype.F32);
   }
 

@@ -8,23 +8,32 @@ import dev.herder.engine.architecture.ParameterLayout;
 import dev.herder.engine.checkpoint.Checkpoint;
 import dev.herder.engine.checkpoint.CheckpointLayout;
 import dev.herder.engine.checkpoint.CheckpointWriter;
+import dev.herder.engine.checkpoint.FloatSource;
+import dev.herder.engine.checkpoint.Head;
 import dev.herder.engine.checkpoint.NewTensor;
 import dev.herder.engine.checkpoint.PeftAdapter;
+import dev.herder.engine.checkpoint.TensorNames;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Machine;
 import dev.herder.engine.machine.Session;
 import dev.herder.engine.model.Adapter;
 import dev.herder.engine.model.FlatParameters;
 import dev.herder.engine.model.Network;
+import dev.herder.engine.model.ScoreHead;
 import dev.herder.engine.model.Weights;
 import dev.herder.engine.train.AdamW;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A language model loaded from a Hugging Face directory, ready to score, sample or train.
+ * A language model loaded from a Hugging Face directory, ready to score, sample or train; or a
+ * reward model, which has a score head in place of the language head.
  *
  * <p>It owns its weights, buffers and libtorch session; one thread at a time may use it.
  */
@@ -34,20 +43,30 @@ public final class CausalLm implements AutoCloseable {
   private final Weights weights;
   private final @Nullable Adapter adapter;
   private final @Nullable FlatParameters gradients;
+  private final @Nullable ScoreHead score;
   private final Network network;
   private boolean adapterContinues;
+  private boolean newScore;
 
-  private CausalLm(CheckpointLayout layout, Session session, Options options) {
+  private CausalLm(
+      CheckpointLayout layout, ModelConfig computed, Session session, Options options) {
     this.layout = layout;
     this.session = session;
+    boolean language = options.scoring() == null;
     weights =
         new Weights(
-            session.manager(), session.kernels(), layout.config(), session.compute().precision());
+            session.manager(),
+            session.kernels(),
+            computed,
+            session.compute().precision(),
+            language);
+    score =
+        language
+            ? null
+            : new ScoreHead(session.manager(), session.kernels(), computed.hiddenSize());
     LoraConfig lora = options.lora();
     adapter =
-        lora == null
-            ? null
-            : new Adapter(session.manager(), session.kernels(), layout.config(), lora);
+        lora == null ? null : new Adapter(session.manager(), session.kernels(), computed, lora);
     ParameterLayout parameters = weights.layout();
     gradients =
         options.use() == Machine.Use.FULL
@@ -62,7 +81,8 @@ public final class CausalLm implements AutoCloseable {
             session.compute(),
             adapter,
             gradients,
-            options.recompute());
+            options.recompute(),
+            score);
   }
 
   /**
@@ -72,9 +92,20 @@ public final class CausalLm implements AutoCloseable {
    * @param use what for; {@link Machine.Use#ADAPTER} needs {@code lora}
    * @param lora a new adapter on frozen weights, or null
    * @param recompute whether the backward pass computes activations again
+   * @param scoring what a reward model needs, or null for a language model
    */
   public record Options(
-      Machine.Wish wish, Machine.Use use, @Nullable LoraConfig lora, boolean recompute) {
+      Machine.Wish wish,
+      Machine.Use use,
+      @Nullable LoraConfig lora,
+      boolean recompute,
+      @Nullable Scoring scoring) {
+    /** A language model. */
+    public Options(
+        Machine.Wish wish, Machine.Use use, @Nullable LoraConfig lora, boolean recompute) {
+      this(wish, use, lora, recompute, null);
+    }
+
     public Options {
       if ((use == Machine.Use.ADAPTER) != (lora != null)) {
         throw new IllegalArgumentException("an adapter and its use go together");
@@ -85,7 +116,23 @@ public final class CausalLm implements AutoCloseable {
     public static Options inference(Machine.Wish wish) {
       return new Options(wish, Machine.Use.INFERENCE, null, false);
     }
+
+    /** The same with a score head in place of the language head. */
+    public Options with(Scoring head) {
+      return new Options(wish, use, lora, recompute, head);
+    }
   }
+
+  /**
+   * A model that gives a number instead of next tokens.
+   *
+   * <p>To be trained it may come from a language model, whose head is then left away and a new one
+   * made; see {@link #initialise}.
+   *
+   * @param padTokenId the token before which transformers reads the score; goes to {@code
+   *     config.json}. -1 leaves there what stands there
+   */
+  public record Scoring(int padTokenId) {}
 
   /**
    * Loads a model.
@@ -98,15 +145,20 @@ public final class CausalLm implements AutoCloseable {
    * @throws UserError if a file is missing, damaged or of an unsupported architecture
    */
   public static CausalLm open(Path directory, Options options) throws IOException {
-    if (PeftAdapter.isAdapter(directory)) {
-      return openAdapted(directory, options);
-    }
+    return PeftAdapter.isAdapter(directory)
+        ? openAdapted(directory, options)
+        : open(directory, options, options.use() != Machine.Use.INFERENCE);
+  }
+
+  private static CausalLm open(Path directory, Options options, boolean mayLackScore)
+      throws IOException {
     try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-      CheckpointLayout layout = checkpoint.layout();
+      ModelConfig computed = checkpoint.config();
+      CheckpointLayout layout =
+          ScoreLayout.of(checkpoint.layout(), options.scoring(), mayLackScore);
       Compute compute =
-          Machine.detect()
-              .choose(options.wish(), layout.config(), options.use(), options.recompute());
-      CausalLm model = new CausalLm(layout, new Session(compute), options);
+          Machine.detect().choose(options.wish(), computed, options.use(), options.recompute());
+      CausalLm model = new CausalLm(layout, computed, new Session(compute), options);
       try {
         model.load(checkpoint);
       } catch (IOException | RuntimeException e) {
@@ -118,9 +170,13 @@ public final class CausalLm implements AutoCloseable {
   }
 
   private static CausalLm openAdapted(Path directory, Options options) throws IOException {
-    CausalLm model = open(PeftAdapter.base(directory), options);
+    CausalLm model = open(PeftAdapter.base(directory), options, true);
     try (PeftAdapter files = PeftAdapter.open(directory, model.config());
         NDManager scope = model.session.manager().newSubManager()) {
+      model.takeScore(files);
+      if (model.newScore && options.use() == Machine.Use.INFERENCE) {
+        throw ScoreLayout.noHead(directory);
+      }
       Adapter trained = model.adapter;
       if (trained != null) {
         AdapterFiles.requireSame(directory, files.config(), trained.spec());
@@ -138,11 +194,47 @@ public final class CausalLm implements AutoCloseable {
     }
   }
 
-  /** Draws the values that a new adapter starts from; one that was loaded stays as it is. */
-  public void startAdapter(long seed) {
+  private void takeScore(PeftAdapter files) throws IOException {
+    if (files.scoreLabels().isEmpty()) {
+      return;
+    }
+    if (score == null) {
+      throw ScoreLayout.notLanguage(files.directory());
+    }
+    ScoreLayout.requireOne(files.directory(), files.scoreLabels().getAsInt());
+    score.write(files.readScore());
+    newScore = false;
+  }
+
+  /**
+   * Draws what is new: an adapter that no file gave as PEFT does, and a score head that no file
+   * gave as transformers does, from a normal distribution with deviation {@code initializer_range}.
+   *
+   * @param seed determines the values
+   */
+  public void initialise(long seed) {
     if (adapter != null && !adapterContinues) {
       adapter.initialise(seed);
     }
+    if (score != null && newScore) {
+      score.write(ScoreValues.drawn(config(), seed));
+    }
+  }
+
+  /**
+   * Sets the score head from a file.
+   *
+   * @param file safetensors with {@code score.weight}, [1, hidden]
+   * @throws UserError if the file has no such tensor
+   */
+  public void readScore(Path file) throws IOException {
+    Objects.requireNonNull(score).write(ScoreValues.read(file, config()));
+    newScore = false;
+  }
+
+  /** The directory whose weights a model has: of an adapter its base's, else its own. */
+  public static Path baseOf(Path directory) throws IOException {
+    return PeftAdapter.isAdapter(directory) ? PeftAdapter.base(directory) : directory;
   }
 
   private void load(Checkpoint checkpoint) throws IOException {
@@ -156,6 +248,14 @@ public final class CausalLm implements AutoCloseable {
           (offset, into) -> checkpoint.copyToFloat(slot.name(), offset, into));
     }
     weights.refresh();
+    if (score != null) {
+      newScore = checkpoint.head() instanceof Head.LanguageModel;
+      if (!newScore) {
+        float[] values = new float[config().hiddenSize()];
+        checkpoint.copyToFloat(TensorNames.SCORE_HEAD, 0, FloatBuffer.wrap(values));
+        score.write(values);
+      }
+    }
   }
 
   /** Loads other weights of the same shape, for example those of a resumed run. */
@@ -189,30 +289,43 @@ public final class CausalLm implements AutoCloseable {
     return weights;
   }
 
+  /** The score head, or null for a language model. */
+  public @Nullable ScoreHead score() {
+    return score;
+  }
+
   /** The adapter in training, or null. */
   public @Nullable Adapter adapter() {
     return adapter;
   }
 
-  /** What the optimiser updates: all weights, or the adapter alone. */
+  /**
+   * What the optimiser updates: all weights, or the adapter alone, and a score head with either.
+   */
   public List<AdamW.Group> trainable() {
+    List<AdamW.Group> groups = new ArrayList<>();
     if (adapter != null) {
-      return List.of(
+      groups.add(
           new AdamW.Group(adapter.values().matrices(), adapter.gradients().matrices(), true));
-    }
-    if (gradients == null) {
+    } else if (gradients != null) {
+      groups.add(new AdamW.Group(weights.master().matrices(), gradients.matrices(), true));
+      groups.add(new AdamW.Group(weights.master().vectors(), gradients.vectors(), false));
+    } else {
       throw new IllegalStateException("the model was loaded without anything to train");
     }
-    return List.of(
-        new AdamW.Group(weights.master().matrices(), gradients.matrices(), true),
-        new AdamW.Group(weights.master().vectors(), gradients.vectors(), false));
+    if (score != null) {
+      groups.add(new AdamW.Group(score.values(), score.gradients(), true));
+    }
+    return List.copyOf(groups);
   }
 
   /** Floating-point operations of one training step on so many tokens and targets. */
   public double trainingFlops(long tokens, long targets) {
     ModelConfig c = config();
-    double head = (double) c.vocabSize() * c.hiddenSize();
-    double trunk = weights.layout().matrices() - head * (c.tieWordEmbeddings() ? 1 : 2);
+    double embedding = (double) c.vocabSize() * c.hiddenSize();
+    boolean own = score == null && !c.tieWordEmbeddings();
+    double trunk = weights.layout().matrices() - embedding * (own ? 2 : 1);
+    double head = score == null ? embedding : c.hiddenSize();
     double passes = adapter == null ? 6 : 4;
     double low = adapter == null ? 0 : 6.0 * adapter.size();
     return tokens * (passes * trunk + low) + targets * passes * head;
@@ -227,6 +340,9 @@ public final class CausalLm implements AutoCloseable {
         directory,
         layout,
         name -> {
+          if (name.equals(TensorNames.SCORE_HEAD)) {
+            return new NewTensor.Content.Floats(scoreValues());
+          }
           ParameterLayout.Slot slot = weights.layout().slot(name);
           return new NewTensor.Content.Floats(
               FlatSource.of(
@@ -243,8 +359,14 @@ public final class CausalLm implements AutoCloseable {
     if (adapter == null) {
       saveWeights(directory);
     } else {
-      AdapterFiles.write(directory, session, layout, adapter);
+      Optional<FloatSource> head = score == null ? Optional.empty() : Optional.of(scoreValues());
+      AdapterFiles.write(directory, session, layout, adapter, head);
     }
+  }
+
+  private FloatSource scoreValues() {
+    ScoreHead head = Objects.requireNonNull(score);
+    return FlatSource.of(session.kernels(), session.manager(), head.values(), 0);
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.UserError;
 import dev.herder.core.report.MetricTable;
 import dev.herder.core.report.html.HtmlReport;
+import dev.herder.core.report.html.Section;
 import dev.herder.core.run.Artifact;
 import dev.herder.core.run.AtomicFiles;
 import dev.herder.core.run.Fingerprint;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What every training stage does around its objective: lock the folder, reuse a finished run, load,
@@ -65,9 +67,16 @@ public final class TrainStage {
    *
    * @param plan objective, data and settings
    * @param rows what became of the rows
+   * @param findings what the report shows of the trained model beside the curves; asked for once,
+   *     after the last step
    * @param <E> one example
    */
-  public record Prepared<E>(Plan<E> plan, RowCounts rows) {}
+  public record Prepared<E>(Plan<E> plan, RowCounts rows, Supplier<List<Section>> findings) {
+    /** A plan whose report shows the training alone. */
+    public Prepared(Plan<E> plan, RowCounts rows) {
+      this(plan, rows, List::of);
+    }
+  }
 
   /**
    * A training plan without its place and identity.
@@ -120,7 +129,7 @@ public final class TrainStage {
       }
       try (CausalLm loaded = CausalLm.open(job.model(), job.options())) {
         say(loaded, context);
-        loaded.startAdapter(context.seed());
+        loaded.initialise(context.seed());
         Prepared<E> prepared = prepare.apply(loaded);
         TrainRun<E> run =
             new TrainRun<>(
@@ -148,6 +157,9 @@ public final class TrainStage {
                 String.valueOf(job.out()),
                 MetricTable.read(job.out().resolve("metrics.jsonl")),
                 new ObjectMapper().readTree(manifest.json()));
+        for (Section section : prepared.findings().get()) {
+          report = report.with(section);
+        }
         AtomicFiles.writeString(job.out().resolve("report.html"), report.html());
         manifest.write(job.out());
         return new Result(Optional.of(manifest), Optional.of(outcome), false);

@@ -3,6 +3,7 @@ package dev.herder.engine.lm;
 import dev.herder.core.data.DataReport;
 import dev.herder.core.data.Problems;
 import dev.herder.core.data.Purpose;
+import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
 import dev.herder.core.data.RowStream;
 import dev.herder.core.run.RowCounts;
@@ -15,8 +16,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of data files as ids.
@@ -32,6 +38,13 @@ public record TrainingRows<E extends EncodedRow>(
     rows = List.copyOf(rows);
   }
 
+  /** Decides about rows before they are encoded. */
+  @FunctionalInterface
+  public interface Gate {
+    /** Why a row is left out, or nothing if it may pass. */
+    Optional<String> refusal(Row row);
+  }
+
   /**
    * Reads and encodes; says what it found.
    *
@@ -42,6 +55,22 @@ public record TrainingRows<E extends EncodedRow>(
   public static <E extends EncodedRow> TrainingRows<E> read(
       List<Path> files, Purpose purpose, Encoder encoder, Class<E> type, RunContext context)
       throws IOException {
+    return read(files, purpose, encoder, type, context, row -> Optional.empty());
+  }
+
+  /**
+   * Reads, lets a gate choose, and encodes; says what it found.
+   *
+   * @param gate sees every row in order; what it leaves out is counted by its reasons
+   */
+  public static <E extends EncodedRow> TrainingRows<E> read(
+      List<Path> files,
+      Purpose purpose,
+      Encoder encoder,
+      Class<E> type,
+      RunContext context,
+      Gate gate)
+      throws IOException {
     if (files.isEmpty()) {
       return new TrainingRows<>(
           List.of(),
@@ -51,14 +80,60 @@ public record TrainingRows<E extends EncodedRow>(
     List<E> rows = new ArrayList<>();
     int threads = Math.min(4, Runtime.getRuntime().availableProcessors());
     try (RowStream stream = RowReader.stream(files, purpose)) {
+      Gated gated = new Gated(stream, gate);
       EncodingCounts counts =
-          new Encoding(encoder, threads).run(stream, row -> rows.add(type.cast(row)));
+          new Encoding(encoder, threads).run(gated, row -> rows.add(type.cast(row)));
       DataReport report = stream.report();
       context.talk().accept(report.summary());
       counts.lines().forEach(context.talk());
-      return new TrainingRows<>(rows, counts.rows(), report);
+      gated.left.forEach((why, n) -> context.talk().accept("left out: " + n + " " + why));
+      return new TrainingRows<>(rows, gated.added(counts.rows()), report);
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  /** The rows that a gate lets pass. */
+  private static final class Gated implements Iterator<Row> {
+    private final Iterator<Row> rows;
+    private final Gate gate;
+    private final Map<String, Long> left = new LinkedHashMap<>();
+    private @Nullable Row next;
+
+    Gated(Iterator<Row> rows, Gate gate) {
+      this.rows = rows;
+      this.gate = gate;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && rows.hasNext()) {
+        Row row = rows.next();
+        Optional<String> refusal = gate.refusal(row);
+        if (refusal.isEmpty()) {
+          next = row;
+        } else {
+          left.merge(refusal.get(), 1L, Long::sum);
+        }
+      }
+      return next != null;
+    }
+
+    @Override
+    public Row next() {
+      Row row = hasNext() ? next : null;
+      if (row == null) {
+        throw new NoSuchElementException();
+      }
+      next = null;
+      return row;
+    }
+
+    RowCounts added(RowCounts counts) {
+      Map<String, Long> dropped = new LinkedHashMap<>(left);
+      counts.dropped().forEach((why, n) -> dropped.merge(why, n, Long::sum));
+      long gone = left.values().stream().mapToLong(Long::longValue).sum();
+      return new RowCounts(counts.read() + gone, counts.used(), dropped, counts.truncated());
     }
   }
 }

@@ -35,6 +35,7 @@ public final class Network implements AutoCloseable {
   private final int[] dims;
   private final @Nullable Adapter adapter;
   private final @Nullable FlatParameters gradients;
+  private final @Nullable ScoreHead score;
   private final boolean recompute;
   private final List<List<NDArray>> blockGradients = new ArrayList<>();
   private final List<List<NDArray>> adapters = new ArrayList<>();
@@ -58,6 +59,24 @@ public final class Network implements AutoCloseable {
       @Nullable Adapter adapter,
       @Nullable FlatParameters gradients,
       boolean recompute) {
+    this(parent, kernels, weights, compute, adapter, gradients, recompute, null);
+  }
+
+  /**
+   * Wires a network with a score head in place of the language head.
+   *
+   * @param score gives one number for each target, or null for a language model
+   */
+  public Network(
+      NDManager parent,
+      Kernels kernels,
+      Weights weights,
+      Compute compute,
+      @Nullable Adapter adapter,
+      @Nullable FlatParameters gradients,
+      boolean recompute,
+      @Nullable ScoreHead score) {
+    this.score = score;
     manager = parent.newSubManager();
     this.kernels = kernels;
     this.weights = weights;
@@ -101,12 +120,14 @@ public final class Network implements AutoCloseable {
     adapterOn = on;
   }
 
-  /** Log-probabilities of the targets; nothing is kept for a backward pass. */
+  /** Log-probabilities of the targets, or their scores; nothing is kept for a backward pass. */
   public TargetStats logProbs(PackedBatch batch) {
     try (NDManager scope = manager.newSubManager()) {
       Pass pass = forward(scope, batch, Buffers.Keep.NOTHING);
       FinalRows rows = finalRows(scope, pass, batch);
-      return head.forward(rows.h, weights.head(), toLongs(batch.targetIds()));
+      return score == null
+          ? head.forward(rows.h, weights.head(), toLongs(batch.targetIds()))
+          : score.forward(rows.h);
     }
   }
 
@@ -122,13 +143,15 @@ public final class Network implements AutoCloseable {
       FinalRows rows = finalRows(scope, pass, batch);
       NDArray dh = kernels.array(scope, "like_of", rows.h);
       TargetStats stats =
-          head.backward(
-              rows.h,
-              weights.head(),
-              toLongs(batch.targetIds()),
-              gradient,
-              dh,
-              gradient(scope, weights.headName()));
+          score == null
+              ? head.backward(
+                  rows.h,
+                  weights.head(),
+                  toLongs(batch.targetIds()),
+                  gradient,
+                  dh,
+                  gradient(scope, weights.headName()))
+              : score.backward(rows.h, (LogProbGradient.Computed) gradient, dh);
       NDArray drows = scope.zeros(rows.x.getShape(), DataType.FLOAT32);
       NDArray scratch = scope.create(rows.x.getShape(), DataType.FLOAT32);
       kernels.run(

@@ -6,10 +6,21 @@ public final class TargetStats {
   private final float[] correct;
   private final float[] entropy;
 
+  private final boolean scores;
+
   TargetStats(int targets) {
+    scores = false;
     logProbs = new float[targets];
     correct = new float[targets];
     entropy = new float[targets];
+  }
+
+  /** What a score head says: scores in place of log-probabilities, nothing of tokens. */
+  TargetStats(float[] scores) {
+    this.scores = true;
+    logProbs = scores;
+    correct = new float[0];
+    entropy = new float[0];
   }
 
   void put(int first, float[] chunkLogProbs, float[] chunkCorrect) {
@@ -21,7 +32,17 @@ public final class TargetStats {
     System.arraycopy(chunk, 0, entropy, first, chunk.length);
   }
 
-  /** Natural logarithm of the probability of each target, [targets] float32. */
+  /**
+   * Whether the values are those of a score head, so that there are no tokens to be right about.
+   */
+  public boolean isScores() {
+    return scores;
+  }
+
+  /**
+   * Natural logarithm of the probability of each target, or its score where the model has a score
+   * head, [targets] float32.
+   */
   public float[] logProbs() {
     return logProbs;
   }

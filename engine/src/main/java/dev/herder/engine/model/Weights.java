@@ -28,11 +28,25 @@ public final class Weights {
   private final NDArray finalNorm;
   private final List<List<NDArray>> blocks = new ArrayList<>();
 
-  /** Weights to be filled, owned by {@code manager}. */
+  /** Weights of a language model to be filled, owned by {@code manager}. */
   public Weights(NDManager manager, Kernels kernels, ModelConfig config, Precision precision) {
+    this(manager, kernels, config, precision, true);
+  }
+
+  /**
+   * Weights to be filled, owned by {@code manager}.
+   *
+   * @param languageHead whether the model gives next-token logits
+   */
+  public Weights(
+      NDManager manager,
+      Kernels kernels,
+      ModelConfig config,
+      Precision precision,
+      boolean languageHead) {
     this.config = config;
     this.kernels = kernels;
-    layout = new ParameterLayout(config);
+    layout = new ParameterLayout(config, languageHead);
     empty = manager.zeros(new Shape(0), DataType.FLOAT32);
     master = FlatParameters.unfilled(manager, kernels, layout.matrices(), layout.vectors(), empty);
     compute =
@@ -41,7 +55,7 @@ public final class Weights {
             : master.withMatrices(
                 kernels.array(manager, "cast", master.matrices(), precision.code()));
     embedding = compute.view(layout.slot(ParameterLayout.EMBEDDING));
-    head = compute.view(layout.slot(headName()));
+    head = languageHead ? compute.view(layout.slot(headName())) : empty;
     finalNorm = master.view(layout.slot(ParameterLayout.FINAL_NORM));
     for (int layer = 0; layer < config.layers(); layer++) {
       blocks.add(block(compute, layer));

@@ -249,6 +249,13 @@ public final class Tokenizer implements AutoCloseable {
     return eosId;
   }
 
+  /** The padding id as TRL chooses it: that of {@code pad_token}, else the end-of-sequence id. */
+  public int padId() {
+    String pad = folder.named().get("pad_token");
+    int id = pad == null ? -1 : json.id(pad);
+    return id < 0 ? eosId : id;
+  }
+
   /** The ids that end generation: end of sequence, end of turn; empty if none is known. */
   public Set<Integer> stopIds() {
     return stopIds;

@@ -30,7 +30,8 @@ public interface Objective<E> {
    *
    * @param examples the examples in the order in which they were packed
    * @param batch their segments; {@link PackedBatch#firstTarget} tells whose target is whose
-   * @param logProbs natural logarithm of the probability of each target, float32
+   * @param logProbs natural logarithm of the probability of each target, float32; of a model with a
+   *     score head the scores at the tokens that {@link PackedBatch.Builder#score} marked
    */
   Loss loss(List<E> examples, PackedBatch batch, float[] logProbs);
 

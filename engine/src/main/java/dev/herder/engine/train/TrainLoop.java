@@ -237,6 +237,9 @@ public final class TrainLoop<E> {
       tokens += packed.tokens();
       targets += packed.targets();
       metrics.addAll(more.metrics());
+      if (stats.isScores()) {
+        return;
+      }
       metrics.add("mean_token_accuracy", sum(stats.correct()), packed.targets());
       if (withEntropy) {
         metrics.add("entropy", sum(stats.entropy()), packed.targets());

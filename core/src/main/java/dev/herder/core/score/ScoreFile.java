@@ -1,0 +1,180 @@
+package dev.herder.core.score;
+
+import dev.herder.core.UserError;
+import dev.herder.core.data.DataException;
+import dev.herder.core.data.DataReport;
+import dev.herder.core.data.JsonlWriter;
+import dev.herder.core.data.Purpose;
+import dev.herder.core.data.Row;
+import dev.herder.core.data.RowReader;
+import dev.herder.core.data.RowStream;
+import dev.herder.core.run.Hashes;
+import dev.herder.core.run.RunContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+/**
+ * Adds scores to the rows of a file, row by row.
+ *
+ * <p>Rows go to {@code OUT.partial} as they are scored, and the file gets its name when it is
+ * whole; who gave the scores is written beside it first. After a kill the next run goes on where
+ * the last one ended. Rows are scored in groups whose bounds depend on their place in the file
+ * alone, so an interrupted file ends byte for byte like an uninterrupted one.
+ */
+public final class ScoreFile {
+  private static final int GROUP = 64;
+
+  private final RowScorer scorer;
+
+  public ScoreFile(RowScorer scorer) {
+    this.scorer = scorer;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param report what the data file holds
+   * @param rows rows in the file with the scores so far
+   * @param scored rows scored by this call
+   * @param complete false if a stop was requested
+   * @param mean of the scores of this call; empty if it gave none
+   */
+  public record Result(
+      DataReport report, long rows, long scored, boolean complete, OptionalDouble mean) {}
+
+  /**
+   * Scores a file.
+   *
+   * @param data rows of any kind but prompts
+   * @param overwrite whether another file of that name is replaced
+   * @throws DataException with every bad row, before anything is scored
+   * @throws UserError if {@code out} holds something else
+   */
+  public Result run(Path data, Path out, boolean overwrite, RunContext context) throws IOException {
+    if (Files.exists(out) && Files.isSameFile(data, out)) {
+      throw new UserError(out + ": is the data itself; choose another --out");
+    }
+    DataReport report = RowReader.check(List.of(data), Purpose.ANY);
+    if (report.problems().total() > 0) {
+      throw new DataException(report.problems());
+    }
+    context.talk().accept(report.summary());
+    ScoreRecord record =
+        new ScoreRecord(scorer.identity(), report.files().get(0).sha256(), report.rows(), "");
+    if (Files.exists(out) && !overwrite) {
+      requireSame(out, record);
+      context.talk().accept(out + " already holds these scores; nothing to do");
+      return new Result(report, report.rows(), 0, true, OptionalDouble.empty());
+    }
+    Path partial = out.resolveSibling(out.getFileName() + ".partial");
+    long done = begin(partial, record, context);
+    DoubleSummaryStatistics given = new DoubleSummaryStatistics();
+    long scored;
+    try (JsonlWriter writer = JsonlWriter.append(partial);
+        RowStream rows = RowReader.stream(List.of(data), Purpose.ANY)) {
+      scored = score(rows, done, writer, given, context);
+      writer.commit();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    if (done + scored < report.rows()) {
+      context.talk().accept("stopped after " + (done + scored) + " rows; run it again to continue");
+      return new Result(report, done + scored, scored, false, mean(given));
+    }
+    new ScoreRecord(record.by(), record.data(), record.rows(), Hashes.ofFile(partial)).write(out);
+    Files.move(partial, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.deleteIfExists(ScoreRecord.beside(partial));
+    return new Result(report, report.rows(), scored, true, mean(given));
+  }
+
+  private static void requireSame(Path out, ScoreRecord wanted) throws IOException {
+    Optional<ScoreRecord> found = ScoreRecord.read(out);
+    if (found.isEmpty()) {
+      throw new UserError(
+          out
+              + ": is there and was not written by 'herder score'; choose another --out, or give"
+              + " --overwrite");
+    }
+    List<String> differences = new ArrayList<>(wanted.by().differences(found.get().by()));
+    if (!found.get().data().equals(wanted.data())) {
+      differences.add("the data is another");
+    }
+    if (!found.get().file().equals(Hashes.ofFile(out))) {
+      differences.add("the file was changed since");
+    }
+    if (!differences.isEmpty()) {
+      throw new UserError(
+          out
+              + ": holds other scores: "
+              + String.join("; ", differences)
+              + "; choose another --out, or give --overwrite");
+    }
+  }
+
+  /** Makes ready what rows are appended to, and counts those that are there. */
+  private static long begin(Path partial, ScoreRecord record, RunContext context)
+      throws IOException {
+    if (Files.exists(partial)) {
+      Optional<ScoreRecord> before = ScoreRecord.read(partial);
+      if (before.isPresent() && before.get().equals(record)) {
+        JsonlWriter.append(partial).close();
+        try (Stream<String> lines = Files.lines(partial)) {
+          long done = lines.count();
+          context.talk().accept("going on after row " + done);
+          return done;
+        }
+      }
+      context.talk().accept(partial + " was begun with another model or other data; starting anew");
+      Files.delete(partial);
+    }
+    Path folder = partial.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    record.write(partial);
+    return 0;
+  }
+
+  private long score(
+      RowStream rows,
+      long done,
+      JsonlWriter writer,
+      DoubleSummaryStatistics given,
+      RunContext context)
+      throws IOException {
+    long place = 0;
+    List<Row> group = new ArrayList<>(GROUP);
+    while (rows.hasNext() && !context.stopRequested().getAsBoolean()) {
+      group.clear();
+      while (rows.hasNext() && group.size() < GROUP) {
+        group.add(rows.next());
+      }
+      long end = place + group.size();
+      if (end > done) {
+        List<double[]> scores = scorer.score(group);
+        for (int i = 0; i < group.size(); i++) {
+          if (place + i >= done) {
+            writer.write(ScoredRow.of(group.get(i), scores.get(i)));
+            DoubleStream.of(scores.get(i)).forEach(given);
+          }
+        }
+      }
+      place = end;
+    }
+    return writer.rows();
+  }
+
+  private static OptionalDouble mean(DoubleSummaryStatistics given) {
+    return given.getCount() == 0 ? OptionalDouble.empty() : OptionalDouble.of(given.getAverage());
+  }
+}

@@ -1,0 +1,37 @@
+package dev.herder.reward;
+
+import dev.herder.core.run.Hashes;
+import dev.herder.core.score.ScoredBy;
+import dev.herder.engine.lm.CausalLm;
+import dev.herder.engine.text.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What decides a reward model's scores, by content. */
+final class ModelIdentity {
+  private ModelIdentity() {}
+
+  static ScoredBy of(Path directory, Tokenizer tokenizer, String dtype) throws IOException {
+    String weights = weights(directory);
+    Path base = CausalLm.baseOf(directory);
+    if (!base.equals(directory)) {
+      weights = Hashes.ofString(weights + weights(base));
+    }
+    return new ScoredBy(
+        "reward",
+        weights,
+        Hashes.ofFile(directory.resolve("tokenizer.json")),
+        Hashes.ofString(tokenizer.chatTemplate().orElse("")),
+        dtype);
+  }
+
+  private static String weights(Path directory) throws IOException {
+    return Hashes.ofDirectory(
+        directory,
+        name ->
+            !name.contains("/")
+                && (name.endsWith(".safetensors")
+                    || name.equals("config.json")
+                    || name.equals("adapter_config.json")));
+  }
+}
