@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.UserError;
 import dev.herder.core.report.MetricTable;
 import dev.herder.core.report.html.HtmlReport;
+import dev.herder.core.report.html.Section;
 import dev.herder.core.run.Artifact;
 import dev.herder.core.run.AtomicFiles;
 import dev.herder.core.run.Fingerprint;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What every training stage does around its objective: lock the folder, reuse a finished run, load,
@@ -64,9 +66,15 @@ public final class TrainStage {
    *
    * @param plan objective, data and settings
    * @param rows what became of the rows
+   * @param afterwards asked for more of the report once the training is done
    * @param <E> one example
    */
-  public record Prepared<E>(Plan<E> plan, RowCounts rows) {}
+  public record Prepared<E>(Plan<E> plan, RowCounts rows, Supplier<List<Section>> afterwards) {
+    /** With the standard report. */
+    public Prepared(Plan<E> plan, RowCounts rows) {
+      this(plan, rows, List::of);
+    }
+  }
 
   /**
    * A training plan without its place and identity.
@@ -147,6 +155,9 @@ public final class TrainStage {
                 String.valueOf(job.out()),
                 MetricTable.read(job.out().resolve("metrics.jsonl")),
                 new ObjectMapper().readTree(manifest.json()));
+        for (Section section : prepared.afterwards().get()) {
+          report = report.with(section);
+        }
         AtomicFiles.writeString(job.out().resolve("report.html"), report.html());
         manifest.write(job.out());
         return new Result(Optional.of(manifest), Optional.of(outcome), false);
