@@ -129,7 +129,7 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
       }
       requireZeroOrMore("offset-alpha", offsetAlpha);
       requireZeroOrMore("max-chosen-logp-drop", maxChosenLogpDrop);
-      requireZeroOrMore("reference-update-steps", referenceUpdateSteps);
+      requireZeroOrMore("reference-update-steps", (double) referenceUpdateSteps);
       if (microBatchTokens < 0 || threads < 0) {
         throw new UserError(
             (threads < 0 ? "threads" : "micro-batch-tokens")

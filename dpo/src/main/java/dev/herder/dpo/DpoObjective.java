@@ -72,7 +72,7 @@ final class DpoObjective implements Objective<Example> {
       moving.before(step);
     }
     StepFacts facts = facts(examples, forward);
-    Map<Example, LossSlopes> known = new IdentityHashMap<>();
+    IdentityHashMap<Example, LossSlopes> known = new IdentityHashMap<>();
     List<List<Example>> parts =
         new LogProbPass(forward.microBatchTokens()).parts(examples, Example::answers);
     // A step of one part is seen whole by its loss, without a forward pass of its own.
@@ -165,10 +165,10 @@ final class DpoObjective implements Objective<Example> {
   private final class OfStep implements Objective<Example> {
     private final long step;
     private final StepFacts facts;
-    private final Map<Example, LossSlopes> known;
+    private final IdentityHashMap<Example, LossSlopes> known;
     private double atReference;
 
-    OfStep(long step, StepFacts facts, Map<Example, LossSlopes> known) {
+    OfStep(long step, StepFacts facts, IdentityHashMap<Example, LossSlopes> known) {
       this.step = step;
       this.facts = facts;
       this.known = known;

@@ -4,11 +4,10 @@ import dev.herder.dpo.loss.ExampleLogProbs;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The log-probabilities of each example when it was last computed, for the report. */
 final class LastSeen {
-  private final Map<Example, ExampleLogProbs> last = new IdentityHashMap<>();
+  private final IdentityHashMap<Example, ExampleLogProbs> last = new IdentityHashMap<>();
 
   void note(List<Example> examples, List<ExampleLogProbs> seen) {
     for (int i = 0; i < seen.size(); i++) {
