@@ -57,4 +57,16 @@ final class ExamplesTest {
       assertEquals(slope, gradient[i], 1e-3);
     }
   }
+
+  @Test
+  void theFormatMaskKeepsTheTerminator() throws Exception {
+    FormatMaskExperiment.Result result =
+        FormatMaskExperiment.run(MODEL, folder, 30, RunContext.quiet());
+    assertEquals(7, result.masked().size());
+    assertEquals(result.masked().get(0), result.unmasked().get(0));
+    double masked = FormatMaskExperiment.Result.drift(result.masked());
+    double unmasked = FormatMaskExperiment.Result.drift(result.unmasked());
+    assertTrue(unmasked > 10 * masked, masked + " with the mask, " + unmasked + " without");
+    assertTrue(FormatMaskExperiment.figure(result).contains("polyline"));
+  }
 }
