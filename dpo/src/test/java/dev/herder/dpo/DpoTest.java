@@ -151,12 +151,7 @@ final class DpoTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "sigmoid, 0, 2, 3",
-    "aot, 0, 0, 1",
-    "kto, 2, 0, 3",
-    "sigmoid, 2, 2, 2"
-  })
+  @CsvSource({"sigmoid, 0, 2, 3", "aot, 0, 0, 1", "kto, 2, 0, 3", "sigmoid, 2, 2, 2"})
   void resumesByteForByte(String loss, int moves, int saves, int stopAfter) throws IOException {
     String[] settings = {
       "loss-type=" + loss,

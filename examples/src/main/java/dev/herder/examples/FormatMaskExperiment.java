@@ -57,8 +57,7 @@ public final class FormatMaskExperiment {
 
   /** Usage: {@code FormatMaskExperiment MODEL_DIR WORK_DIR FIGURE.svg}. */
   public static void main(String[] arguments) throws IOException {
-    Result result =
-        run(Path.of(arguments[0]), Path.of(arguments[1]), 60, RunContext.quiet());
+    Result result = run(Path.of(arguments[0]), Path.of(arguments[1]), 60, RunContext.quiet());
     AtomicFiles.writeString(Path.of(arguments[2]), figure(result));
     System.out.println("with the mask    " + result.masked());
     System.out.println("without the mask " + result.unmasked());
@@ -179,8 +178,7 @@ public final class FormatMaskExperiment {
     StringBuilder points = new StringBuilder();
     for (int i = 0; i < values.size(); i++) {
       double x = 60 + 560.0 * i / (values.size() - 1);
-      points.append(
-          String.format(Locale.ROOT, "%.1f,%.1f ", x, 20 + 220 * values.get(i) / bottom));
+      points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, 20 + 220 * values.get(i) / bottom));
     }
     return "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2.5\" points=\"%s\"/>\n"
         .formatted(colour, points.toString().trim());
