@@ -14,6 +14,7 @@ import dev.herder.engine.text.Encoder;
 import dev.herder.engine.text.EncoderConfig;
 import dev.herder.engine.text.Outcome;
 import dev.herder.engine.text.Tokenizer;
+import dev.herder.sft.Sft;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -25,18 +26,19 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * What the format mask of DPO is for: both answers of a pair end with the same terminator, and
- * without the mask the model unlearns to write it, because it also ends the rejected answer.
+ * What the format mask of DPO is for: the same terminator ends both answers of a pair, and without
+ * the mask the model learns not to write it.
  *
- * <p>The tiny model of the quickstart learns to prefer right sums over wrong ones, once with the
- * mask and once without, both without the likelihood term. Meanwhile the terminator's
- * log-probability after answers to unseen prompts is measured.
+ * <p>The tiny model of the quickstart first learns two ways of answering, "#### 12" and "it is 12",
+ * each of which sometimes goes on behind the number. Then it is aligned to prefer the first way,
+ * once with the mask and once without, both without the likelihood term. Meanwhile the terminator's
+ * log-probability behind the number is measured, in answers to unseen prompts of both ways.
  */
 public final class FormatMaskExperiment {
-  private static final int EVERY = 5;
+  private static final int EVERY = 10;
 
   /**
-   * The terminator's log-probability in nats, averaged over unseen right and wrong answers.
+   * The terminator's log-probability in nats, averaged over unseen answers of both ways.
    *
    * @param masked with the mask; before the training, then after every few steps
    * @param unmasked without it
@@ -47,9 +49,9 @@ public final class FormatMaskExperiment {
       unmasked = List.copyOf(unmasked);
     }
 
-    /** The largest distance from the first value. */
-    public static double drift(List<Double> values) {
-      return values.stream().mapToDouble(v -> Math.abs(v - values.get(0))).max().orElse(0);
+    /** By how much the last value is below the first, in nats. */
+    public static double fall(List<Double> values) {
+      return values.get(0) - values.get(values.size() - 1);
     }
   }
 
@@ -73,23 +75,67 @@ public final class FormatMaskExperiment {
   public static Result run(Path model, Path work, int steps, RunContext context)
       throws IOException {
     Random random = new Random(3);
-    Path pairs = write(work.resolve("pairs.jsonl"), 320, random);
+    Path start = twoWays(model, work, random, context);
+    Path pairs = write(work.resolve("pairs.jsonl"), 960, random);
     Path unseen = write(work.resolve("unseen.jsonl"), 64, random);
     return new Result(
-        train(model, pairs, unseen, work.resolve("masked"), true, steps, context),
-        train(model, pairs, unseen, work.resolve("unmasked"), false, steps, context));
+        train(start, pairs, unseen, work.resolve("masked"), true, steps, context),
+        train(start, pairs, unseen, work.resolve("unmasked"), false, steps, context));
+  }
+
+  /** The model after answers of both ways, of which every third goes on behind the number. */
+  private static Path twoWays(Path model, Path work, Random random, RunContext context)
+      throws IOException {
+    Path rows = work.resolve("two-ways.jsonl");
+    try (JsonlWriter writer = JsonlWriter.create(rows)) {
+      for (int i = 0; i < 512; i++) {
+        Sum sum = Sum.draw(random);
+        String answer = (i % 2 == 0 ? sum.hashes() : sum.words()) + (i % 3 == 0 ? " ok" : "");
+        writer.write(
+            Map.of("messages", List.of(turn("user", sum.asked()), turn("assistant", answer))));
+      }
+      writer.commit();
+    }
+    Path out = work.resolve("two-ways");
+    new Sft()
+        .run(
+            Sft.Config.of(model, List.of(rows), out)
+                .with("dtype=float32", "batch-size=64", "learning-rate=1e-3", "num-train-epochs=3"),
+            context);
+    return out;
+  }
+
+  /** A question with its answer in both ways. */
+  private record Sum(int a, int b) {
+    static Sum draw(Random random) {
+      return new Sum(random.nextInt(50), random.nextInt(50));
+    }
+
+    String asked() {
+      return a + "+" + b + "=";
+    }
+
+    String hashes() {
+      return "#### " + (a + b);
+    }
+
+    String words() {
+      return "it is " + (a + b);
+    }
+  }
+
+  private static Map<String, String> turn(String role, String content) {
+    return Map.of("role", role, "content", content);
   }
 
   private static Path write(Path file, int count, Random random) throws IOException {
     try (JsonlWriter writer = JsonlWriter.create(file)) {
       for (int i = 0; i < count; i++) {
-        int a = random.nextInt(50);
-        int b = random.nextInt(50);
-        int wrong = a + b + 1 + random.nextInt(9);
+        Sum sum = Sum.draw(random);
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("prompt", List.of(Map.of("role", "user", "content", a + "+" + b + "=")));
-        row.put("chosen", List.of(Map.of("role", "assistant", "content", "#### " + (a + b))));
-        row.put("rejected", List.of(Map.of("role", "assistant", "content", "#### " + wrong)));
+        row.put("prompt", List.of(turn("user", sum.asked())));
+        row.put("chosen", List.of(turn("assistant", sum.hashes())));
+        row.put("rejected", List.of(turn("assistant", sum.words())));
         writer.write(row);
       }
       writer.commit();
@@ -103,7 +149,7 @@ public final class FormatMaskExperiment {
     new Dpo()
         .run(
             Dpo.Config.of(model, List.of(pairs), out)
-                .with("dtype=float32", "batch-size=16", "learning-rate=2e-4")
+                .with("dtype=float32", "batch-size=16", "learning-rate=1e-4")
                 .with("lr-scheduler-type=constant", "nll-weight=0", "max-steps=" + steps)
                 .with("save-steps=" + EVERY, "save-total-limit=1000", "format-mask=" + mask),
             context);
