@@ -1,18 +1,19 @@
 package dev.herder.dpo;
 
-import dev.herder.core.RunFailure;
 import dev.herder.core.UserError;
 import dev.herder.core.config.ConfigTypes;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.run.Artifact;
-import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RowCounts;
 import dev.herder.core.run.RunContext;
 import dev.herder.core.run.Stage;
-import dev.herder.engine.lm.CausalLm;
+import dev.herder.dpo.loss.LossSettings;
+import dev.herder.dpo.loss.PreferenceLoss;
+import dev.herder.dpo.loss.WeightedLoss;
 import dev.herder.engine.lm.FineTuning;
+import dev.herder.engine.lm.ModelHash;
 import dev.herder.engine.lm.TrainRun;
 import dev.herder.engine.lm.TrainStage;
 import dev.herder.engine.lm.TrainingRows;
@@ -28,7 +29,6 @@ import dev.herder.engine.train.TrainSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,23 +46,49 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
    * All settings; those that {@code sft} has too mean the same.
    *
    * @param reference directory of the reference model; null takes the policy before training
+   * @param referenceCache folder of the reference's log-probabilities; null takes one in {@code
+   *     out}
+   * @param referenceUpdateSteps steps after which the reference moves towards the policy; 0: never
+   * @param referenceMixupAlpha the policy's share of a moved reference
    * @param beta what implicit rewards are scaled by
-   * @param lossType sigmoid, hinge or ipo
-   * @param nllWeight weight of the chosen answer's likelihood; 0 leaves it out
+   * @param lossType names of losses that are summed, see {@link LossSettings}
+   * @param lossWeights a weight for each, or none for 1 each
+   * @param labelSmoothing the probability that a label is wrong
+   * @param discopopTau temperature of {@code discopop}
+   * @param simpoGamma the margin of {@code simpo}
+   * @param desirableWeight what good answers weigh in {@code kto}
+   * @param undesirableWeight what bad answers weigh in {@code kto}
+   * @param offsetAlpha scale of the offset from a pair's margin (ODPO); 0 leaves it out
+   * @param nllWeight weight of the chosen answer's likelihood, averaged per token; 0 leaves it out,
+   *     null takes what suits the loss
    * @param formatMask whether formatting tokens are left out of the contrastive term
+   * @param maxChosenLogpDrop by how many nats chosen answers may become less probable than under
+   *     the reference before the run is stopped; 0: any
    */
   public record Config(
       Path model,
       List<Path> data,
       Path out,
       @Nullable Path reference,
+      @Nullable Path referenceCache,
+      long referenceUpdateSteps,
+      double referenceMixupAlpha,
       List<Path> evalData,
       double beta,
-      String lossType,
-      double nllWeight,
+      List<String> lossType,
+      List<Double> lossWeights,
+      double labelSmoothing,
+      double discopopTau,
+      double simpoGamma,
+      double desirableWeight,
+      double undesirableWeight,
+      double offsetAlpha,
+      @Nullable Double nllWeight,
       boolean formatMask,
+      double maxChosenLogpDrop,
       int maxLength,
       Overlong overlong,
+      String now,
       double learningRate,
       LrSchedule lrSchedulerType,
       double warmupRatio,
@@ -101,16 +127,54 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
       if (maxLength < 2) {
         throw new UserError("max-length: " + maxLength + " is out of range, expected at least 2");
       }
-      if (!(nllWeight >= 0 && Double.isFinite(nllWeight))) {
-        throw new UserError("nll-weight: " + nllWeight + " is out of range, expected 0 or more");
-      }
+      requireZeroOrMore("offset-alpha", offsetAlpha);
+      requireZeroOrMore("max-chosen-logp-drop", maxChosenLogpDrop);
+      requireZeroOrMore("reference-update-steps", (double) referenceUpdateSteps);
       if (microBatchTokens < 0 || threads < 0) {
         throw new UserError(
             (threads < 0 ? "threads" : "micro-batch-tokens")
                 + ": is negative, expected 0 (as the machine has it) or more");
       }
-      PreferenceLoss checked = PreferenceLoss.of(lossType, beta);
-      lossType = checked.id();
+      LossSettings loss =
+          new LossSettings(
+              lossType,
+              lossWeights,
+              beta,
+              labelSmoothing,
+              discopopTau,
+              simpoGamma,
+              desirableWeight,
+              undesirableWeight,
+              nllWeight);
+      lossType = loss.types();
+      lossWeights = loss.weights();
+      new MovingReference.Settings(Math.max(1, referenceUpdateSteps), referenceMixupAlpha);
+      WeightedLoss built = loss.build();
+      if (offsetAlpha > 0 && !built.takesOffset()) {
+        throw new UserError(
+            "offset-alpha: "
+                + lossType
+                + " has no margin that an offset could raise; expected one of sigmoid, hinge,"
+                + " exo_pair, robust, discopop");
+      }
+      if (!built.usesReference() && (reference != null || referenceUpdateSteps > 0)) {
+        throw new UserError(
+            (reference != null ? "reference" : "reference-update-steps")
+                + ": "
+                + lossType
+                + " uses no reference; leave it out");
+      }
+      if (referenceUpdateSteps > 0 && reference != null && loraR > 0) {
+        throw new UserError(
+            "reference-update-steps: with an adapter the reference must be the policy before"
+                + " training; leave out --reference or --lora-r");
+      }
+    }
+
+    private static void requireZeroOrMore(String key, double value) {
+      if (!(value >= 0 && Double.isFinite(value))) {
+        throw new UserError(key + ": " + value + " is out of range, expected 0 (off) or more");
+      }
     }
 
     /** The defaults: Llama 3's preset, and everything else as TRL users expect. */
@@ -120,13 +184,25 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
           data,
           out,
           null,
+          null,
+          0,
+          0.6,
           List.of(),
           0.1,
-          "sigmoid",
-          0.2,
+          List.of("sigmoid"),
+          List.of(),
+          0,
+          0.05,
+          0.5,
+          1,
+          1,
+          0,
+          null,
           true,
+          0,
           2048,
           Overlong.ERROR,
+          EncoderConfig.DEFAULT_NOW,
           1e-5,
           LrSchedule.COSINE,
           0.03,
@@ -167,6 +243,20 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
         config = config.set(assignment);
       }
       return config.resolve().value();
+    }
+
+    WeightedLoss loss() {
+      return new LossSettings(
+              lossType,
+              lossWeights,
+              beta,
+              labelSmoothing,
+              discopopTau,
+              simpoGamma,
+              desirableWeight,
+              undesirableWeight,
+              nllWeight)
+          .build();
     }
 
     TrainSettings settings() {
@@ -210,19 +300,21 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
       Encoder encoder =
           new Encoder(
               tokenizer,
-              EncoderConfig.defaults(LocalDateTime.now(context.clock()))
+              EncoderConfig.defaults(EncoderConfig.now(config.now()))
                   .withMaxLength(config.maxLength(), config.overlong()));
+      Purpose purpose =
+          config.loss().needs() == PreferenceLoss.Needs.LABELS
+              ? Purpose.LABELLED
+              : Purpose.PREFERENCE;
       TrainingRows<EncodedAnswers> train =
-          TrainingRows.read(
-              config.data(), Purpose.PREFERENCE, encoder, EncodedAnswers.class, seeded);
+          TrainingRows.read(config.data(), purpose, encoder, EncodedAnswers.class, seeded);
       TrainingRows<EncodedAnswers> eval =
-          TrainingRows.read(
-              config.evalData(), Purpose.PREFERENCE, encoder, EncodedAnswers.class, seeded);
+          TrainingRows.read(config.evalData(), purpose, encoder, EncodedAnswers.class, seeded);
       List<Artifact> inputs = new ArrayList<>(train.report().artifacts());
       inputs.addAll(eval.report().artifacts());
-      if (config.reference() != null) {
-        inputs.add(
-            new Artifact(config.reference().toString(), Hashes.ofModel(config.reference()), null));
+      Path reference = config.reference();
+      if (reference != null) {
+        inputs.add(new Artifact(reference.toString(), ModelHash.of(reference), null));
       }
       TrainStage.Job job =
           new TrainStage.Job(
@@ -241,70 +333,11 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
                   config.loraAlpha(),
                   config.loraTargetModules(),
                   config.gradientCheckpointing()));
-      TrainStage.Result result =
-          TrainStage.run(
-              job, model -> prepare(model, config, settings, train, eval, seeded), seeded);
+      DpoPlan plan = new DpoPlan(config, train, eval, seeded);
+      TrainStage.Result result = TrainStage.run(job, plan::prepare, seeded);
       return new Result(config.out(), train.counts(), result.outcome());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-  }
-
-  private static TrainStage.Prepared<DpoObjective.Referenced> prepare(
-      CausalLm model,
-      Config config,
-      TrainSettings settings,
-      TrainingRows<EncodedAnswers> train,
-      TrainingRows<EncodedAnswers> eval,
-      RunContext context) {
-    List<Pair> pairs = pairs(train.rows(), config.formatMask());
-    List<Pair> held = pairs(eval.rows(), config.formatMask());
-    context.talk().accept("computing the reference's log-probabilities of each pair");
-    List<DpoObjective.Referenced> examples;
-    List<DpoObjective.Referenced> evaluation;
-    Path reference = config.reference();
-    if (reference == null) {
-      ReferenceLogProbs live = ReferenceLogProbs.of(model);
-      examples = live.of(pairs);
-      evaluation = live.of(held);
-    } else {
-      try (CausalLm other = CausalLm.open(reference, CausalLm.Options.inference(config.wish()))) {
-        if (other.config().vocabSize() != model.config().vocabSize()) {
-          throw new UserError(
-              "reference: has a vocabulary of %d, the model one of %d; they must share a tokenizer"
-                  .formatted(other.config().vocabSize(), model.config().vocabSize()));
-        }
-        ReferenceLogProbs frozen = ReferenceLogProbs.of(other);
-        examples = frozen.of(pairs);
-        evaluation = frozen.of(held);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    if (examples.stream().anyMatch(e -> !Double.isFinite(e.chosen() + e.rejected()))) {
-      throw new RunFailure("the reference gives a pair a probability of 0; is it a trained model?");
-    }
-    DpoObjective objective =
-        new DpoObjective(PreferenceLoss.of(config.lossType(), config.beta()), config.nllWeight());
-    return new TrainStage.Prepared<>(
-        new TrainStage.Plan<>(objective, examples, evaluation, settings), train.counts());
-  }
-
-  private static List<Pair> pairs(List<EncodedAnswers> rows, boolean formatMask) {
-    return rows.stream()
-        .map(
-            row ->
-                new Pair(
-                    row.source().toString(),
-                    row.prompt(),
-                    answer(row.chosen(), formatMask),
-                    answer(row.rejected(), formatMask)))
-        .toList();
-  }
-
-  private static Pair.Answer answer(EncodedAnswers.Answer answer, boolean formatMask) {
-    boolean[] contrasted = new boolean[answer.ids().length];
-    for (int i = 0; i < contrasted.length; i++) {
-      contrasted[i] = !(formatMask && answer.format()[i]);
-    }
-    return new Pair.Answer(answer.ids(), contrasted);
   }
 }

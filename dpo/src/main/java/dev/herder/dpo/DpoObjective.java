@@ -1,106 +1,253 @@
 package dev.herder.dpo;
 
+import dev.herder.dpo.loss.AnswerLogProbs;
+import dev.herder.dpo.loss.ExampleLogProbs;
+import dev.herder.dpo.loss.LossSlopes;
+import dev.herder.dpo.loss.StepFacts;
+import dev.herder.dpo.loss.WeightedLoss;
 import dev.herder.engine.batch.PackedBatch;
+import dev.herder.engine.train.Forward;
 import dev.herder.engine.train.Loss;
 import dev.herder.engine.train.MetricSums;
 import dev.herder.engine.train.Objective;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * DPO as Llama 3 does it: the contrastive loss over the content tokens of both answers, plus a
- * weighted, length-normalised negative log-likelihood of the whole chosen answer.
+ * Preference losses over the contrasted tokens of each answer, plus a likelihood of the whole first
+ * answer.
  *
- * <p>Source: "The Llama 3 Herd of Models", 4.1.4; the NLL term is that of Pang et al. 2024. A pair
- * is one root (the prompt) with two children, so the prompt is computed once.
+ * <p>The prompt is computed once for all answers. Losses that depend on a whole step (AOT's
+ * quantiles, KTO's divergence, a likelihood averaged over all tokens) get what they need before the
+ * first micro-batch, so that any split of the step gives the same loss and gradient.
  */
-final class DpoObjective implements Objective<DpoObjective.Referenced> {
-  /** A pair and the reference's summed log-probabilities of its answers. */
-  record Referenced(Pair pair, double chosen, double rejected) {}
+final class DpoObjective implements Objective<Example> {
+  private final WeightedLoss loss;
+  private final StepWatch watch;
+  private final @Nullable MovingReference moving;
 
-  private final PreferenceLoss loss;
-  private final double nllWeight;
-
-  DpoObjective(PreferenceLoss loss, double nllWeight) {
+  DpoObjective(WeightedLoss loss, StepWatch watch, @Nullable MovingReference moving) {
     this.loss = loss;
-    this.nllWeight = nllWeight;
+    this.watch = watch;
+    this.moving = moving;
+  }
+
+  /** Without checks and with a fixed reference. */
+  DpoObjective(WeightedLoss loss) {
+    this(loss, StepWatch.none(), null);
   }
 
   @Override
-  public void pack(Referenced example, PackedBatch.Builder batch) {
-    pack(example.pair(), batch);
-  }
-
-  static void pack(Pair pair, PackedBatch.Builder batch) {
-    int root = batch.add(-1, pair.prompt(), new boolean[pair.prompt().length]);
-    for (Pair.Answer answer : List.of(pair.chosen(), pair.rejected())) {
-      boolean[] all = new boolean[answer.ids().length];
-      Arrays.fill(all, true);
-      batch.add(root, answer.ids(), all);
-    }
+  public void pack(Example example, PackedBatch.Builder batch) {
+    example.pack(example.answers(), batch);
   }
 
   @Override
-  public int tokens(Referenced example) {
-    return tokens(example.pair());
-  }
-
-  static int tokens(Pair pair) {
-    return pair.prompt().length + pair.chosen().ids().length + pair.rejected().ids().length;
+  public int tokens(Example example) {
+    return example.tokens(example.answers());
   }
 
   @Override
-  public double weight(Referenced example) {
+  public double weight(Example example) {
     return 1;
   }
 
   @Override
-  public String describe(Referenced example) {
-    return example.pair().source();
+  public String describe(Example example) {
+    return example.source();
   }
 
   @Override
-  public Loss loss(List<Referenced> examples, PackedBatch batch, float[] logProbs) {
-    float[] gradient = new float[logProbs.length];
-    MetricSums metrics = new MetricSums();
-    double sum = 0;
-    for (int i = 0; i < examples.size(); i++) {
-      Referenced example = examples.get(i);
-      Pair pair = example.pair();
-      int chosenAt = batch.firstTarget(3 * i + 1);
-      int rejectedAt = batch.firstTarget(3 * i + 2);
-      PairLogProbs log =
-          new PairLogProbs(
-              pair.chosen().sum(logProbs, chosenAt),
-              pair.rejected().sum(logProbs, rejectedAt),
-              example.chosen(),
-              example.rejected(),
-              pair.chosen().contrastedTokens(),
-              pair.rejected().contrastedTokens());
-      PreferenceLoss.Value value = loss.of(log);
-      pair.chosen().addTo(gradient, chosenAt, value.chosen());
-      pair.rejected().addTo(gradient, rejectedAt, value.rejected());
-      int length = pair.chosen().ids().length;
-      double nll = 0;
-      for (int t = chosenAt; t < chosenAt + length; t++) {
-        nll -= (double) logProbs[t] / length;
-        gradient[t] -= (float) (nllWeight / length);
-      }
-      sum += value.loss() + nllWeight * nll;
-      report(metrics, log, nll);
-    }
-    return new Loss(sum, gradient, metrics);
+  public boolean couplesExamples() {
+    return loss.couples() || loss.needsKl() || loss.needsMeanLength();
   }
 
-  private void report(MetricSums metrics, PairLogProbs log, double nll) {
-    double chosen = loss.beta() * (log.chosen() - log.referenceChosen());
-    double rejected = loss.beta() * (log.rejected() - log.referenceRejected());
-    metrics.add("rewards/chosen", chosen, 1);
-    metrics.add("rewards/rejected", rejected, 1);
-    metrics.add("rewards/accuracies", chosen > rejected ? 1 : 0, 1);
-    metrics.add("rewards/margins", chosen - rejected, 1);
-    metrics.add("logps/chosen", log.chosen(), 1);
-    metrics.add("logps/rejected", log.rejected(), 1);
-    metrics.add("nll_loss", nll, 1);
+  @Override
+  public Objective<Example> ofStep(long step, List<Example> examples, Forward forward) {
+    if (moving != null && step > 0) {
+      moving.before(step);
+    }
+    StepFacts facts = facts(examples, forward);
+    IdentityHashMap<Example, LossSlopes> known = new IdentityHashMap<>();
+    List<List<Example>> parts =
+        new LogProbPass(forward.microBatchTokens()).parts(examples, Example::answers);
+    // A step of one part is seen whole by its loss, without a forward pass of its own.
+    if (loss.couples() && parts.size() > 1) {
+      List<LossSlopes> slopes = loss.of(seen(parts, forward::logProbs), facts);
+      for (int i = 0; i < slopes.size(); i++) {
+        known.put(examples.get(i), slopes.get(i));
+      }
+    }
+    return new OfStep(step, facts, known);
+  }
+
+  private StepFacts facts(List<Example> examples, Forward forward) {
+    int desirable = (int) examples.stream().filter(Example::desirable).count();
+    long tokens =
+        examples.stream()
+            .filter(Example::desirable)
+            .mapToLong(example -> example.answers().get(0).length())
+            .sum();
+    double kl = 0;
+    if (loss.needsKl()) {
+      double[] sum = new double[1];
+      List<Example> with = examples.stream().filter(e -> e.mismatched() != null).toList();
+      List<Double> reference = new ArrayList<>();
+      with.forEach(example -> reference.add(example.mismatchedReference()));
+      new LogProbPass(forward.microBatchTokens())
+          .of(
+              with,
+              DpoObjective::onlyMismatched,
+              forward::logProbs,
+              logProbs -> sum[0] += logProbs[0]);
+      double total = sum[0] - reference.stream().mapToDouble(Double::doubleValue).sum();
+      kl = with.isEmpty() ? 0 : Math.max(0, total / with.size());
+    }
+    return new StepFacts(
+        (double) tokens / examples.size(), kl, desirable, examples.size() - desirable);
+  }
+
+  private static List<Answer> onlyMismatched(Example example) {
+    Answer other = example.mismatched();
+    return other == null ? List.of() : List.of(other);
+  }
+
+  /** What a loss sees of examples that are computed part by part. */
+  static List<ExampleLogProbs> seen(List<List<Example>> parts, LogProbPass.Model model) {
+    List<ExampleLogProbs> all = new ArrayList<>();
+    for (List<Example> part : parts) {
+      PackedBatch.Builder builder = new PackedBatch.Builder();
+      part.forEach(example -> example.pack(example.answers(), builder));
+      PackedBatch batch = builder.build();
+      all.addAll(seen(part, batch, model.logProbs(batch)));
+    }
+    return all;
+  }
+
+  /** What the loss sees of the examples of a batch. */
+  private static List<ExampleLogProbs> seen(
+      List<Example> examples, PackedBatch batch, float[] logProbs) {
+    List<ExampleLogProbs> all = new ArrayList<>();
+    int segment = 0;
+    for (Example example : examples) {
+      List<AnswerLogProbs> answers = new ArrayList<>();
+      segment++;
+      double likelihood = 0;
+      for (int i = 0; i < example.answers().size(); i++) {
+        Answer answer = example.answers().get(i);
+        int first = batch.firstTarget(segment++);
+        answers.add(
+            new AnswerLogProbs(
+                answer.sum(logProbs, first), example.reference(i), answer.contrastedTokens()));
+        likelihood = i == 0 ? answer.sumOfAll(logProbs, first) : likelihood;
+      }
+      all.add(
+          new ExampleLogProbs(
+              answers,
+              likelihood,
+              example.answers().get(0).length(),
+              example.offset(),
+              example.desirable()));
+    }
+    return all;
+  }
+
+  @Override
+  public Loss loss(List<Example> examples, PackedBatch batch, float[] logProbs) {
+    throw new IllegalStateException("a loss is computed by what ofStep returns");
+  }
+
+  /** The objective of one step. */
+  private final class OfStep implements Objective<Example> {
+    private final long step;
+    private final StepFacts facts;
+    private final IdentityHashMap<Example, LossSlopes> known;
+    private double atReference;
+
+    OfStep(long step, StepFacts facts, IdentityHashMap<Example, LossSlopes> known) {
+      this.step = step;
+      this.facts = facts;
+      this.known = known;
+    }
+
+    @Override
+    public void pack(Example example, PackedBatch.Builder batch) {
+      DpoObjective.this.pack(example, batch);
+    }
+
+    @Override
+    public int tokens(Example example) {
+      return DpoObjective.this.tokens(example);
+    }
+
+    @Override
+    public double weight(Example example) {
+      return DpoObjective.this.weight(example);
+    }
+
+    @Override
+    public String describe(Example example) {
+      return DpoObjective.this.describe(example);
+    }
+
+    @Override
+    public Loss loss(List<Example> examples, PackedBatch batch, float[] logProbs) {
+      List<ExampleLogProbs> seen = seen(examples, batch, logProbs);
+      List<LossSlopes> slopes =
+          known.isEmpty() ? loss.of(seen, facts) : examples.stream().map(this::known).toList();
+      float[] gradient = new float[logProbs.length];
+      MetricSums metrics = new MetricSums();
+      double sum = 0;
+      int segment = 0;
+      for (int i = 0; i < examples.size(); i++) {
+        LossSlopes own = slopes.get(i);
+        sum += own.loss();
+        segment++;
+        for (int k = 0; k < examples.get(i).answers().size(); k++) {
+          double every = k == 0 ? own.likelihood() : 0;
+          examples
+              .get(i)
+              .answers()
+              .get(k)
+              .addTo(gradient, batch.firstTarget(segment++), own.answer(k), every);
+        }
+      }
+      new PreferenceMetrics(loss, facts).add(seen, metrics);
+      watch.saw(examples, seen);
+      if (step == 1) {
+        atReference += watch.lossAtReference(seen, facts);
+      }
+      return new Loss(sum, gradient, metrics);
+    }
+
+    private LossSlopes known(Example example) {
+      LossSlopes slopes = known.get(example);
+      if (slopes == null) {
+        throw new IllegalStateException(example.source() + " is not of this step");
+      }
+      return slopes;
+    }
+
+    @Override
+    public void check(long number, double value, Map<String, Double> metrics) {
+      watch.check(number, value, atReference / (facts.desirable() + facts.undesirable()), metrics);
+    }
+
+    @Override
+    public boolean[] accuracyTargets(List<Example> examples, PackedBatch batch) {
+      boolean[] counted = new boolean[batch.targets()];
+      int segment = 0;
+      for (Example example : examples) {
+        if (example.desirable()) {
+          Arrays.fill(counted, batch.firstTarget(segment + 1), batch.endTarget(segment + 1), true);
+        }
+        segment += 1 + example.answers().size();
+      }
+      return counted;
+    }
   }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.herder.dpo.loss.LossSettings;
+import dev.herder.dpo.loss.WeightedLoss;
 import dev.herder.engine.lm.CausalLm;
 import dev.herder.engine.machine.Machine;
 import dev.herder.engine.train.AdamW;
@@ -32,7 +34,13 @@ final class GoldenTrainingTest {
           "logps/rejected");
 
   @ParameterizedTest
-  @CsvSource({"dpo-sigmoid,0", "dpo-sigmoid,64", "dpo-sigmoid-cosine,0"})
+  @CsvSource({
+    "dpo-sigmoid,0",
+    "dpo-sigmoid,64",
+    "dpo-sigmoid-cosine,0",
+    "dpo-sigmoid-sft,0",
+    "dpo-sigmoid-sft,64"
+  })
   void stepsAreThoseOfTrl(String name, int microBatchTokens) throws IOException {
     JsonNode golden = new ObjectMapper().readTree(ROOT.resolve(name + ".json").toFile());
     JsonNode s = golden.path("settings");
@@ -47,13 +55,28 @@ final class GoldenTrainingTest {
               model.session().kernels(),
               settings.adamw(),
               model.trainable());
-      PreferenceLoss loss = new PreferenceLoss.Sigmoid(s.path("beta").asDouble());
-      TrainLoop<DpoObjective.Referenced> loop =
+      List<String> types = new ArrayList<>();
+      s.path("loss_type").forEach(type -> types.add(type.asText()));
+      List<Double> weights = new ArrayList<>();
+      s.path("loss_weights").forEach(weight -> weights.add(weight.asDouble()));
+      WeightedLoss loss =
+          new LossSettings(
+                  types.isEmpty() ? List.of(s.path("loss_type").asText()) : types,
+                  weights,
+                  s.path("beta").asDouble(),
+                  0,
+                  0.05,
+                  0.5,
+                  1,
+                  1,
+                  0.0)
+              .build();
+      TrainLoop<Example> loop =
           new TrainLoop<>(
               model.network(),
               optimizer,
               settings,
-              new DpoObjective(loss, 0),
+              new DpoObjective(loss),
               pairs(golden.path("encoded").asText()),
               model.session().compute().microBatchTokens(),
               0);
@@ -65,6 +88,13 @@ final class GoldenTrainingTest {
         assertEquals(value, step.loss(), 1e-4 * value, where);
         double norm = expected.path("grad_norm").asDouble();
         assertEquals(norm, step.gradNorm(), 1e-3 * norm, where);
+        for (String metric : List.of("entropy", "mean_token_accuracy")) {
+          assertEquals(
+              expected.path(metric).asDouble(),
+              step.metrics().getOrDefault(metric, Double.NaN),
+              1e-3,
+              where + " " + metric);
+        }
         assertEquals(expected.path("learning_rate").asDouble(), step.learningRate(), 1e-12, where);
         for (String metric : METRICS) {
           double of = expected.path(metric).asDouble();
@@ -108,30 +138,30 @@ final class GoldenTrainingTest {
         false);
   }
 
-  private static List<DpoObjective.Referenced> pairs(String file) throws IOException {
-    List<DpoObjective.Referenced> pairs = new ArrayList<>();
+  private static List<Example> pairs(String file) throws IOException {
+    List<Example> pairs = new ArrayList<>();
     for (String line : Files.readAllLines(ROOT.resolve(file))) {
       JsonNode row = new ObjectMapper().readTree(line);
-      Pair pair =
-          new Pair(
+      Example pair =
+          Example.pair(
               file + ":" + (pairs.size() + 1),
               ids(row.path("prompt")),
               answer(row.path("chosen")),
               answer(row.path("rejected")));
-      pairs.add(
-          new DpoObjective.Referenced(
-              pair,
-              row.path("ref_chosen_logps").asDouble(),
-              row.path("ref_rejected_logps").asDouble()));
+      pair.setReference(
+          new double[] {
+            row.path("ref_chosen_logps").asDouble(), row.path("ref_rejected_logps").asDouble()
+          });
+      pairs.add(pair);
     }
     return pairs;
   }
 
   /** An answer whose every token is contrasted, as in TRL. */
-  private static Pair.Answer answer(JsonNode array) {
+  private static Answer answer(JsonNode array) {
     boolean[] all = new boolean[array.size()];
     Arrays.fill(all, true);
-    return new Pair.Answer(ids(array), all);
+    return new Answer(ids(array), all);
   }
 
   private static int[] ids(JsonNode array) {

@@ -6,9 +6,9 @@ import dev.herder.core.data.RowReader;
 import dev.herder.core.generate.Sampling;
 import dev.herder.engine.lm.LocalModel;
 import dev.herder.engine.machine.Machine;
+import dev.herder.engine.text.EncoderConfig;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 
 /** Answers from a program: one shown as it grows, then several to each prompt as they finish. */
@@ -22,7 +22,11 @@ public final class AnswerFromJava {
             .map(Row.Prompt.class::cast)
             .toList();
     try (LocalModel model =
-        LocalModel.open(Path.of(arguments[0]), Machine.Wish.AUTO, Clock.systemUTC(), () -> false)) {
+        LocalModel.open(
+            Path.of(arguments[0]),
+            Machine.Wish.AUTO,
+            EncoderConfig.now(EncoderConfig.DEFAULT_NOW),
+            () -> false)) {
       model.stream(prompts.get(0), Sampling.greedy(32), System.out::print, () -> false);
       System.out.println();
       Sampling four = new Sampling(4, 0.8, 0, 0.95, 32, 42);

@@ -5,11 +5,11 @@ import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
 import dev.herder.core.run.RunContext;
 import dev.herder.engine.machine.Machine;
+import dev.herder.engine.text.EncoderConfig;
 import dev.herder.reward.Reward;
 import dev.herder.reward.RewardModel;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 
 /** A reward model trained and used from a program. */
@@ -28,7 +28,8 @@ public final class RewardFromJava {
 
     List<Row> rows = RowReader.read(pairs, Purpose.PREFERENCE).rows();
     Machine.Wish wish = new Machine.Wish("auto", "auto", 0, 0);
-    try (RewardModel reward = RewardModel.open(out, wish, Clock.systemUTC())) {
+    try (RewardModel reward =
+        RewardModel.open(out, wish, EncoderConfig.now(EncoderConfig.DEFAULT_NOW))) {
       double[] scores = reward.score(rows.subList(0, 1)).get(0);
       System.out.println("chosen " + scores[0] + ", rejected " + scores[1]);
     }

@@ -119,4 +119,17 @@ final class ExamplesTest {
       assertEquals(slope, gradient[i], 1e-3);
     }
   }
+
+  @Test
+  void theFormatMaskKeepsTheTerminator() throws Exception {
+    FormatMaskExperiment.Result result =
+        FormatMaskExperiment.run(MODEL, folder, 40, RunContext.quiet());
+    assertEquals(5, result.masked().size());
+    assertEquals(result.masked().get(0), result.unmasked().get(0));
+    double masked = FormatMaskExperiment.Result.fall(result.masked());
+    double unmasked = FormatMaskExperiment.Result.fall(result.unmasked());
+    assertTrue(masked < 0.05, "falls by " + masked + " with the mask");
+    assertTrue(unmasked > 0.25, "falls by " + unmasked + " without the mask");
+    assertTrue(FormatMaskExperiment.figure(result).contains("polyline"));
+  }
 }

@@ -6,6 +6,7 @@ import dev.herder.core.report.html.Section;
 import dev.herder.core.run.RunContext;
 import dev.herder.engine.lm.CausalLm;
 import dev.herder.engine.text.Encoder;
+import dev.herder.engine.text.EncoderConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -60,7 +61,8 @@ final class Judging {
     Map<Source, Integer> sizes = new HashMap<>();
     wanted.forEach(ranking -> sizes.put(ranking.source(), ranking.size()));
     for (Path directory : config.ensemble()) {
-      try (RewardModel other = RewardModel.open(directory, config.wish(), context.clock())) {
+      try (RewardModel other =
+          RewardModel.open(directory, config.wish(), EncoderConfig.now(config.now()))) {
         Encoder encoder = other.encoder(config.maxLength(), config.overlong());
         RankedRows rows = RankedRows.read(files, encoder, other.padTokenId(), least, context);
         List<Ranking> same =

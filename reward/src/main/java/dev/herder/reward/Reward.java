@@ -25,7 +25,6 @@ import dev.herder.engine.train.TrainSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +62,7 @@ public final class Reward implements Stage<Reward.Config, Reward.Result> {
       List<Path> ensemble,
       int maxLength,
       Overlong overlong,
+      String now,
       double learningRate,
       LrSchedule lrSchedulerType,
       double warmupRatio,
@@ -125,6 +125,7 @@ public final class Reward implements Stage<Reward.Config, Reward.Result> {
           List.of(),
           2048,
           Overlong.ERROR,
+          EncoderConfig.DEFAULT_NOW,
           1e-5,
           LrSchedule.COSINE,
           0.03,
@@ -208,7 +209,7 @@ public final class Reward implements Stage<Reward.Config, Reward.Result> {
       Encoder encoder =
           new Encoder(
               tokenizer,
-              EncoderConfig.defaults(LocalDateTime.now(context.clock()))
+              EncoderConfig.defaults(EncoderConfig.now(config.now()))
                   .withMaxLength(config.maxLength(), config.overlong()));
       PreferenceStrength least = PreferenceStrength.of(config.minStrength());
       int pad = tokenizer.padId();

@@ -17,7 +17,6 @@ import dev.herder.engine.text.Overlong;
 import dev.herder.engine.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,7 @@ public final class RewardModel implements RowScorer, AutoCloseable {
   private long tokens;
 
   private RewardModel(
-      CausalLm model, Tokenizer tokenizer, int padTokenId, ScoredBy identity, Clock clock) {
+      CausalLm model, Tokenizer tokenizer, int padTokenId, ScoredBy identity, LocalDateTime now) {
     this.model = model;
     this.tokenizer = tokenizer;
     this.padTokenId = padTokenId;
@@ -48,7 +47,7 @@ public final class RewardModel implements RowScorer, AutoCloseable {
     encoder =
         new Encoder(
             tokenizer,
-            EncoderConfig.defaults(LocalDateTime.now(clock))
+            EncoderConfig.defaults(now)
                 .withLossOn(LossOn.ALL)
                 .withMaxLength(model.config().maxPositionEmbeddings(), Overlong.ERROR));
   }
@@ -56,11 +55,11 @@ public final class RewardModel implements RowScorer, AutoCloseable {
   /**
    * Loads a model.
    *
-   * @param clock tells the date to chat templates that ask for it
+   * @param now the date that chat templates are told
    * @throws UserError if it is no reward model, has several labels, or a tokenizer of another
    *     vocabulary
    */
-  public static RewardModel open(Path directory, Machine.Wish wish, Clock clock)
+  public static RewardModel open(Path directory, Machine.Wish wish, LocalDateTime now)
       throws IOException {
     Tokenizer tokenizer = Tokenizer.load(directory);
     CausalLm model = null;
@@ -74,7 +73,7 @@ public final class RewardModel implements RowScorer, AutoCloseable {
       int own = whole ? model.config().padTokenId() : -1;
       ScoredBy identity =
           ModelIdentity.of(directory, tokenizer, model.session().compute().precision().toString());
-      return new RewardModel(model, tokenizer, own >= 0 ? own : tokenizer.padId(), identity, clock);
+      return new RewardModel(model, tokenizer, own >= 0 ? own : tokenizer.padId(), identity, now);
     } catch (IOException | RuntimeException e) {
       if (model != null) {
         model.close();

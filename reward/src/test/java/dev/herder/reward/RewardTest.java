@@ -19,6 +19,7 @@ import dev.herder.core.generate.FinishReason;
 import dev.herder.core.run.MetricSink;
 import dev.herder.core.run.RunContext;
 import dev.herder.engine.machine.Machine;
+import dev.herder.engine.text.EncoderConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +111,8 @@ final class RewardTest {
             "Scores of answers")) {
       assertTrue(report.contains(expected), expected);
     }
-    try (RewardModel model = RewardModel.open(result.out(), WISH, Clock.systemUTC())) {
+    try (RewardModel model =
+        RewardModel.open(result.out(), WISH, EncoderConfig.now(EncoderConfig.DEFAULT_NOW))) {
       List<Row> rows = new ArrayList<>();
       rows.add(answer("Yes please 3"));
       rows.add(answer("No 3"));
@@ -180,7 +182,8 @@ final class RewardTest {
     String report = Files.readString(result.out().resolve("report.html"));
     assertTrue(report.contains("agrees with this model"), "the ensemble's section");
     assertTrue(report.contains("nothing is held out"), "says that rows were trained on");
-    try (RewardModel model = RewardModel.open(result.out(), WISH, Clock.systemUTC())) {
+    try (RewardModel model =
+        RewardModel.open(result.out(), WISH, EncoderConfig.now(EncoderConfig.DEFAULT_NOW))) {
       RewardScorer scorer = new RewardScorer(model);
       List<Double> scores = scorer.score(List.of(completion("No 3"), completion("Yes please 3")));
       assertTrue(scores.get(1) > scores.get(0), scores.toString());

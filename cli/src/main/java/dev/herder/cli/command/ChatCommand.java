@@ -20,8 +20,10 @@ import dev.herder.core.generate.FinishReason;
 import dev.herder.core.generate.Sampling;
 import dev.herder.engine.lm.LocalModel;
 import dev.herder.engine.machine.Machine;
+import dev.herder.engine.text.EncoderConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,7 @@ public final class ChatCommand implements Callable<Integer>, Configured {
       double topP,
       int maxNewTokens,
       long seed,
+      String now,
       String dtype,
       String device,
       int threads) {}
@@ -89,7 +92,7 @@ public final class ChatCommand implements Callable<Integer>, Configured {
   @Override
   public JsonNode defaults() {
     return Defaults.without(
-        new Settings(Path.of("none"), "", 0.7, 0, 0.95, 512, 42, "auto", "auto", 0), "model");
+        new Settings(Path.of("none"), "", 0.7, 0, 0.95, 512, 42, "", "auto", "auto", 0), "model");
   }
 
   @Override
@@ -104,7 +107,8 @@ public final class ChatCommand implements Callable<Integer>, Configured {
         new Sampling(1, s.temperature(), s.topK(), s.topP(), s.maxNewTokens(), s.seed());
     Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
     Surroundings around = common.surroundings();
-    try (LocalModel answering = LocalModel.open(s.model(), wish, around.clock(), () -> false)) {
+    try (LocalModel answering =
+        LocalModel.open(s.model(), wish, today(s.now(), around), () -> false)) {
       if (answering.tokenizer().chatTemplate().isEmpty()) {
         throw new UserError(
             s.model()
@@ -137,6 +141,11 @@ public final class ChatCommand implements Callable<Integer>, Configured {
       }
     }
     return 0;
+  }
+
+  /** A conversation happens today, unless another date is asked for. */
+  private static LocalDateTime today(String now, Surroundings around) {
+    return now.isEmpty() ? LocalDateTime.now(around.clock()) : EncoderConfig.now(now);
   }
 
   /** A loaded model as a partner. */

@@ -13,7 +13,7 @@ import dev.herder.reward.RewardModel;
 import dev.herder.reward.RewardScorer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.LocalDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +40,14 @@ final class ChosenScorer implements AutoCloseable {
    * @throws UserError if none or both are
    */
   static ChosenScorer open(
-      @Nullable Path reward, @Nullable String verifier, Machine.Wish wish, Clock clock)
+      @Nullable Path reward, @Nullable String verifier, Machine.Wish wish, LocalDateTime now)
       throws IOException {
     if ((reward == null) == (verifier == null)) {
       throw new UserError(
           "expected one of --reward DIR and --verifier NAME, which says how answers are scored");
     }
     if (reward != null) {
-      RewardModel model = RewardModel.open(reward, wish, clock);
+      RewardModel model = RewardModel.open(reward, wish, now);
       return new ChosenScorer(new RewardScorer(model), model.identity(), model::close);
     }
     VerifierScorer scorer = Verifiers.scorer(String.valueOf(verifier));

@@ -5,6 +5,7 @@ import dev.herder.cli.console.TerminalProgress;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
+import dev.herder.cli.option.PreferenceOptions;
 import dev.herder.cli.option.TrainingOptions;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
@@ -21,10 +22,20 @@ import picocli.CommandLine.Option;
 /** Direct preference optimisation. */
 @Command(
     name = "dpo",
-    description = "Align a model with preferences (direct preference optimisation, as Llama 3).",
+    description = {
+      "Align a model with preferences (direct preference optimisation, as Llama 3).",
+      "",
+      "Rows are pairs, rankings, or answers with a label (kto). Without further options: beta 0.1,"
+          + " control tokens masked out of the contrast, and 0.2 of the chosen answer's likelihood.",
+    },
     footer = {
       "  herder dpo --model tuned --data pairs.jsonl --out aligned",
       "  herder dpo --model tuned --data pairs.jsonl --out aligned --nll-weight 0 --no-format-mask",
+      "  herder dpo --model tuned --data pairs.jsonl --out aligned --loss-type sigmoid,sft \\",
+      "      --loss-weights 1,0.2",
+      "  herder dpo --model tuned --data labelled.jsonl --out aligned --loss-type kto",
+      "  herder dpo --model tuned --reference llama --reference-cache cache --data pairs.jsonl \\",
+      "      --out aligned --lora-r 16",
     })
 public final class DpoCommand implements Callable<Integer>, Configured {
   @ConfigKey("model")
@@ -36,38 +47,13 @@ public final class DpoCommand implements Callable<Integer>, Configured {
       names = "--data",
       paramLabel = "FILE",
       arity = "1..*",
-      description = "Preferences: JSON Lines with prompt, chosen and rejected.")
+      description =
+          "Preferences: JSON Lines with prompt, chosen and rejected; rankings; labelled answers.")
   @Nullable List<String> data;
 
   @ConfigKey("out")
   @Option(names = "--out", paramLabel = "DIR", description = "Where the aligned model goes.")
   @Nullable String out;
-
-  @ConfigKey("reference")
-  @Option(
-      names = "--reference",
-      paramLabel = "DIR",
-      description = "The reference model; the policy before training if not given.")
-  @Nullable String reference;
-
-  @ConfigKey("beta")
-  @Option(names = "--beta", paramLabel = "X", description = "Scale of the implicit rewards.")
-  @Nullable String beta;
-
-  @ConfigKey("loss-type")
-  @Option(names = "--loss-type", paramLabel = "TYPE", description = "sigmoid, hinge or ipo.")
-  @Nullable String lossType;
-
-  @ConfigKey("nll-weight")
-  @Option(
-      names = "--nll-weight",
-      paramLabel = "X",
-      description = "Weight of the chosen answer's negative log-likelihood; 0 leaves it out.")
-  @Nullable String nllWeight;
-
-  @ConfigKey(value = "format-mask", means = "false")
-  @Option(names = "--no-format-mask", description = "Contrast header and end-of-turn tokens too.")
-  boolean noFormatMask;
 
   @ConfigKey("overwrite")
   @Option(names = "--overwrite", description = "Throw away another run in the folder.")
@@ -77,6 +63,7 @@ public final class DpoCommand implements Callable<Integer>, Configured {
   @Option(names = "--save-total-limit", paramLabel = "N", description = "Checkpoints to keep.")
   @Nullable String saveTotalLimit;
 
+  @Mixin PreferenceOptions preference;
   @Mixin TrainingOptions training;
   @Mixin CommonOptions common;
 

@@ -17,6 +17,7 @@ import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
 import dev.herder.engine.lm.LocalModel;
 import dev.herder.engine.machine.Machine;
+import dev.herder.engine.text.EncoderConfig;
 import dev.herder.rejectionsampling.AnswersManifest;
 import dev.herder.rejectionsampling.Candidates;
 import java.io.IOException;
@@ -71,6 +72,7 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
       int kvCacheMemory,
       boolean overwrite,
       long seed,
+      String now,
       String dtype,
       String device,
       int threads) {}
@@ -80,7 +82,24 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
     Path none = Path.of("none");
     return Defaults.without(
         new Settings(
-            none, none, none, 16, 0.8, 0, 1, 0, 1, List.of(), 256, 0, false, 42, "auto", "auto", 0),
+            none,
+            none,
+            none,
+            16,
+            0.8,
+            0,
+            1,
+            0,
+            1,
+            List.of(),
+            256,
+            0,
+            false,
+            42,
+            EncoderConfig.DEFAULT_NOW,
+            "auto",
+            "auto",
+            0),
         "model",
         "prompts",
         "out");
@@ -114,7 +133,7 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
           LocalModel.open(
               s.model(),
               wish,
-              context.clock(),
+              EncoderConfig.now(s.now()),
               context.stopRequested(),
               (long) s.kvCacheMemory() << 20)) {
         AnswersManifest manifest =
@@ -156,6 +175,7 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
       throws IOException {
     ObjectNode draw = (ObjectNode) ResolvedConfig.json(sampling, ConfigTypes.none());
     draw.put("model", Hashes.ofModel(settings.model()));
+    draw.put("now", settings.now());
     draw.put("dtype", model.model().session().compute().precision().id());
     return draw;
   }

@@ -13,10 +13,10 @@ import dev.herder.core.data.RowReader;
 import dev.herder.engine.lm.LocalModel;
 import dev.herder.engine.lm.RowLogProbs;
 import dev.herder.engine.machine.Machine;
+import dev.herder.engine.text.EncoderConfig;
 import dev.herder.engine.text.LossOn;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +38,7 @@ public final class LogprobsCommand implements Callable<Integer>, Configured {
       List<Path> data,
       Path out,
       LossOn lossOn,
+      String now,
       String dtype,
       String device,
       int threads) {}
@@ -70,7 +71,8 @@ public final class LogprobsCommand implements Callable<Integer>, Configured {
   public JsonNode defaults() {
     Path none = Path.of("none");
     return Defaults.without(
-        new Settings(none, List.of(), none, LossOn.ASSISTANT, "auto", "auto", 0),
+        new Settings(
+            none, List.of(), none, LossOn.ASSISTANT, EncoderConfig.DEFAULT_NOW, "auto", "auto", 0),
         "model",
         "data",
         "out");
@@ -86,8 +88,8 @@ public final class LogprobsCommand implements Callable<Integer>, Configured {
     Settings s = settings.value();
     List<Row> rows = RowReader.read(s.data(), Purpose.ANY).rows();
     Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
-    Clock clock = common.surroundings().clock();
-    try (LocalModel model = LocalModel.open(s.model(), wish, clock, () -> false);
+    try (LocalModel model =
+            LocalModel.open(s.model(), wish, EncoderConfig.now(s.now()), () -> false);
         JsonlWriter writer = JsonlWriter.create(s.out())) {
       RowLogProbs scorer = new RowLogProbs(model, s.lossOn());
       for (Row row : rows) {

@@ -18,6 +18,7 @@ import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
 import dev.herder.engine.lm.LocalModel;
 import dev.herder.engine.machine.Machine;
+import dev.herder.engine.text.EncoderConfig;
 import dev.herder.rejectionsampling.Filter;
 import dev.herder.rejectionsampling.Pairing;
 import dev.herder.rejectionsampling.RecordedAnswers;
@@ -114,6 +115,7 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       boolean dropDuplicates,
       double passScore,
       long seed,
+      String now,
       String dtype,
       String device,
       int threads) {}
@@ -123,8 +125,31 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
     Path none = Path.of("none");
     return Defaults.without(
         new Settings(
-            null, null, null, null, none, none, 16, 0.8, 0, 1, 0, 1, List.of(), 256, 0, "auto", 0,
-            true, true, 1, 42, "auto", "auto", 0),
+            null,
+            null,
+            null,
+            null,
+            none,
+            none,
+            16,
+            0.8,
+            0,
+            1,
+            0,
+            1,
+            List.of(),
+            256,
+            0,
+            "auto",
+            0,
+            true,
+            true,
+            1,
+            42,
+            EncoderConfig.DEFAULT_NOW,
+            "auto",
+            "auto",
+            0),
         "prompts",
         "out");
   }
@@ -165,7 +190,7 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       RunContext context = common.context(s.seed(), progress);
       Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
       try (ChosenScorer scorer =
-          ChosenScorer.open(s.reward(), s.verifier(), wish, context.clock())) {
+          ChosenScorer.open(s.reward(), s.verifier(), wish, EncoderConfig.now(s.now()))) {
         if (answers != null) {
           List<Row.Prompt> prompts =
               RowReader.read(List.of(s.prompts()), Purpose.PROMPTS).rows().stream()
@@ -180,10 +205,10 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
               LocalModel.open(
                   model,
                   wish,
-                  context.clock(),
+                  EncoderConfig.now(s.now()),
                   context.stopRequested(),
                   (long) s.kvCacheMemory() << 20)) {
-            run(s, local, scorer.scorer(), Hashes.ofModel(model), draw, pass, context);
+            run(s, local, scorer.scorer(), identity(model, s.now()), draw, pass, context);
           }
         }
       }
@@ -225,5 +250,11 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       figures.put("mean_best_score", outcome.meanBestScore());
     }
     common.finish(figures);
+  }
+
+  /** What the answers depend on beside how they are drawn. */
+  private static String identity(Path model, String now) throws IOException {
+    String hash = Hashes.ofModel(model);
+    return now.equals(EncoderConfig.DEFAULT_NOW) ? hash : Hashes.ofString(hash + " " + now);
   }
 }

@@ -13,6 +13,7 @@ import dev.herder.core.score.RowScorer;
 import dev.herder.core.score.ScoreFile;
 import dev.herder.core.score.VerifiedRows;
 import dev.herder.engine.machine.Machine;
+import dev.herder.engine.text.EncoderConfig;
 import dev.herder.reward.RewardModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ public final class ScoreCommand implements Callable<Integer>, Configured {
       Path data,
       Path out,
       boolean overwrite,
+      String now,
       String dtype,
       String device,
       int threads) {}
@@ -80,7 +82,9 @@ public final class ScoreCommand implements Callable<Integer>, Configured {
   public JsonNode defaults() {
     Path none = Path.of("none");
     return Defaults.without(
-        new Settings(null, null, none, none, false, "auto", "auto", 0), "data", "out");
+        new Settings(null, null, none, none, false, EncoderConfig.DEFAULT_NOW, "auto", "auto", 0),
+        "data",
+        "out");
   }
 
   @Override
@@ -103,7 +107,7 @@ public final class ScoreCommand implements Callable<Integer>, Configured {
         score(s, new VerifiedRows(String.valueOf(verifier)), context);
       } else {
         Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
-        try (RewardModel reward = RewardModel.open(model, wish, context.clock())) {
+        try (RewardModel reward = RewardModel.open(model, wish, EncoderConfig.now(s.now()))) {
           score(s, reward, context);
         }
       }

@@ -2,7 +2,9 @@ package dev.herder.core.data;
 
 import dev.herder.core.config.Suggestions;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a row into what it is read for, or says what it lacks. */
@@ -13,6 +15,7 @@ final class Conversion {
     return switch (purpose) {
       case TRAINING_SFT -> training(row, faults);
       case PREFERENCE -> preference(row, faults);
+      case LABELLED -> labelled(row, faults);
       case PROMPTS -> prompt(row, faults);
       case ANY -> row;
     };
@@ -58,6 +61,32 @@ final class Conversion {
     }
     String missing = row.variables().get("chosen") == null ? "chosen" : "rejected";
     return unfit(row, missing, "a row of one answer or none", Purpose.PREFERENCE, faults);
+  }
+
+  private static @Nullable Row labelled(Row row, Faults faults) {
+    if (row instanceof Row.Preference || row instanceof Row.Ranked) {
+      return row;
+    }
+    if (!(row instanceof Row.Demonstration demonstration)) {
+      return unfit(row, "completion", "a row without a single answer", Purpose.LABELLED, faults);
+    }
+    Object label = row.variables().get("label");
+    if (!(label instanceof Boolean good)) {
+      faults.add(
+          label == null ? ProblemKind.MISSING_KEY : ProblemKind.WRONG_TYPE,
+          "label",
+          (label == null ? "missing" : "is " + Shown.type(label)) + ", expected true or false",
+          label == null ? "" : "write true for a good answer and false for a bad one");
+      return null;
+    }
+    if (Sides.isEmpty(demonstration.completion())) {
+      faults.add(ProblemKind.EMPTY, "completion", "is empty, expected an answer", "remove the row");
+      return null;
+    }
+    Map<String, Object> variables = new LinkedHashMap<>(row.variables());
+    variables.remove("label");
+    return new Row.Labelled(
+        row.source(), demonstration.prompt(), demonstration.completion(), good, variables);
   }
 
   private static @Nullable Row prompt(Row row, Faults faults) {

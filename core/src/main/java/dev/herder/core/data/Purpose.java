@@ -11,6 +11,13 @@ public enum Purpose {
   /** Rows with a better and a worse answer: preferences and rankings. */
   PREFERENCE("preference training"),
   /**
+   * Answers that are labelled good or bad: demonstrations with a {@code label}, true or false.
+   *
+   * <p>Preferences and rankings stay as they are: their best answer is a good one and their worst a
+   * bad one.
+   */
+  LABELLED("training on labelled answers"),
+  /**
    * Prompts to answer; answers are left out.
    *
    * <p>Of a conversation that ends with the assistant, everything before that last turn is the

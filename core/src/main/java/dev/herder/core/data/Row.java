@@ -59,6 +59,22 @@ public sealed interface Row {
     }
   }
 
+  /**
+   * A prompt with one answer and whether it is a good one. Only {@link Purpose#LABELLED} makes such
+   * rows, of demonstrations with a {@code label}; elsewhere the label is a variable.
+   */
+  record Labelled(
+      Source source,
+      Turns prompt,
+      Turns completion,
+      boolean desirable,
+      Map<String, Object> variables)
+      implements Row {
+    public Labelled {
+      variables = frozen(variables);
+    }
+  }
+
   /** A prompt alone. */
   record Prompt(Source source, Turns prompt, Map<String, Object> variables) implements Row {
     public Prompt {

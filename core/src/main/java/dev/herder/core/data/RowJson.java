@@ -39,6 +39,10 @@ public final class RowJson {
     } else if (row instanceof Row.Demonstration demonstration) {
       map.put("prompt", turns(demonstration.prompt()));
       map.put("completion", completion(demonstration.completion()));
+    } else if (row instanceof Row.Labelled labelled) {
+      map.put("prompt", turns(labelled.prompt()));
+      map.put("completion", completion(labelled.completion()));
+      map.put("label", labelled.desirable());
     } else if (row instanceof Row.Preference pair) {
       map.put("prompt", turns(pair.prompt()));
       map.put("chosen", turns(pair.chosen()));

@@ -19,7 +19,6 @@ import dev.herder.engine.text.Outcome;
 import dev.herder.engine.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.Iterator;
 import java.util.List;
@@ -47,27 +46,27 @@ public final class LocalModel implements Generator, AutoCloseable {
   private LocalModel(
       CausalLm model,
       Tokenizer tokenizer,
-      Clock clock,
+      LocalDateTime now,
       BooleanSupplier stopRequested,
       long cacheBytes) {
     this.model = model;
     this.tokenizer = tokenizer;
     this.stopRequested = stopRequested;
     this.cacheBytes = cacheBytes;
-    encoder = new Encoder(tokenizer, EncoderConfig.defaults(LocalDateTime.now(clock)));
+    encoder = new Encoder(tokenizer, EncoderConfig.defaults(now));
   }
 
   /**
    * Loads a model.
    *
-   * @param clock tells the date to chat templates that ask for it
+   * @param now the date that chat templates are told
    * @param stopRequested becomes true when no further answers should be begun
    * @throws dev.herder.core.UserError if a file is missing, damaged or unsupported
    */
   public static LocalModel open(
-      Path directory, Machine.Wish wish, Clock clock, BooleanSupplier stopRequested)
+      Path directory, Machine.Wish wish, LocalDateTime now, BooleanSupplier stopRequested)
       throws IOException {
-    return open(directory, wish, clock, stopRequested, 0);
+    return open(directory, wish, now, stopRequested, 0);
   }
 
   /**
@@ -80,7 +79,7 @@ public final class LocalModel implements Generator, AutoCloseable {
   public static LocalModel open(
       Path directory,
       Machine.Wish wish,
-      Clock clock,
+      LocalDateTime now,
       BooleanSupplier stopRequested,
       long cacheBytes)
       throws IOException {
@@ -90,7 +89,7 @@ public final class LocalModel implements Generator, AutoCloseable {
     Tokenizer tokenizer = Tokenizer.load(directory);
     try {
       CausalLm model = CausalLm.open(directory, CausalLm.Options.inference(wish));
-      return new LocalModel(model, tokenizer, clock, stopRequested, cacheBytes);
+      return new LocalModel(model, tokenizer, now, stopRequested, cacheBytes);
     } catch (IOException | RuntimeException e) {
       tokenizer.close();
       throw e;

@@ -3,6 +3,7 @@ package dev.herder.engine.text;
 import dev.herder.core.data.Source;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Applies the limit of length to a prompt with answers. */
@@ -19,11 +20,12 @@ final class AnswerLimit {
       Source source,
       int[] prompt,
       List<EncodedAnswers.Answer> answers,
+      Map<String, Object> marks,
       Set<Note> notes) {
     int longest = answers.stream().mapToInt(answer -> answer.ids().length).max().orElse(0);
     int most = config.maxLength();
     if (most == 0 || prompt.length + longest <= most) {
-      return new Outcome.Used(new EncodedAnswers(source, prompt, answers), false, notes);
+      return new Outcome.Used(new EncodedAnswers(source, prompt, answers, marks), false, notes);
     }
     if (config.overlong() == Overlong.ERROR) {
       throw new RowFault(
@@ -39,7 +41,7 @@ final class AnswerLimit {
     }
     List<EncodedAnswers.Answer> cut =
         answers.stream().map(answer -> cut(answer, most - prompt.length)).toList();
-    return new Outcome.Used(new EncodedAnswers(source, prompt, cut), true, notes);
+    return new Outcome.Used(new EncodedAnswers(source, prompt, cut, marks), true, notes);
   }
 
   private static EncodedAnswers.Answer cut(EncodedAnswers.Answer answer, int most) {

@@ -2,9 +2,11 @@ package dev.herder.engine.text;
 
 import dev.herder.core.data.Source;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A prompt and two or more answers to it, the best first; of a preference, chosen and rejected.
+ * A prompt and answers to it, the best first; of a preference, chosen and rejected; of a labelled
+ * answer, that one.
  *
  * <p>Prompt and answer joined are the tokens of the whole conversation. All tokens of the answers
  * are learned. The arrays are not copied: do not write to them.
@@ -13,22 +15,26 @@ public final class EncodedAnswers implements EncodedRow {
   private final Source source;
   private final int[] prompt;
   private final List<Answer> answers;
+  private final Map<String, Object> marks;
 
   /**
    * A prompt with answers.
    *
    * @param source where the row came from
    * @param prompt the tokens that all answers share, at least one
-   * @param answers what follows, in the order of the row, at least two
+   * @param answers what follows, in the order of the row, at least one
+   * @param marks the row's further keys whose values are numbers or truth values
    */
-  public EncodedAnswers(Source source, int[] prompt, List<Answer> answers) {
-    if (prompt.length == 0 || answers.size() < 2) {
+  public EncodedAnswers(
+      Source source, int[] prompt, List<Answer> answers, Map<String, Object> marks) {
+    if (prompt.length == 0 || answers.isEmpty()) {
       throw new IllegalArgumentException(
           prompt.length + " prompt tokens, " + answers.size() + " answers");
     }
     this.source = source;
     this.prompt = prompt;
     this.answers = List.copyOf(answers);
+    this.marks = Map.copyOf(marks);
   }
 
   /** One answer. */
@@ -74,6 +80,11 @@ public final class EncodedAnswers implements EncodedRow {
   /** The answers, the best first. */
   public List<Answer> answers() {
     return answers;
+  }
+
+  /** The row's further keys whose values are numbers or truth values, such as {@code label}. */
+  public Map<String, Object> marks() {
+    return marks;
   }
 
   /** The better answer of a preference. */

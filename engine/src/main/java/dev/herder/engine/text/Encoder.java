@@ -6,18 +6,20 @@ import dev.herder.core.data.Row;
 import dev.herder.core.template.ChatTemplate;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns rows into ids, with what is learned decided on the structured messages.
  *
- * <p>Texts, conversations and demonstrations become {@link Encoded}, preferences and rankings
- * {@link EncodedAnswers}, prompts {@link EncodedPrompt}. Ids are those of TRL 1.16 for the same
- * rows, except that text in messages never becomes a control token. Every row is checked: it has
- * something to learn, begins with one BOS, and the end of each learned turn is learned. Any number
- * of threads may use one encoder at the same time.
+ * <p>Texts, conversations and demonstrations become {@link Encoded}, preferences, rankings and
+ * labelled answers {@link EncodedAnswers}, prompts {@link EncodedPrompt}. Ids are those of TRL 1.16
+ * for the same rows, except that text in messages never becomes a control token. Every row is
+ * checked: it has something to learn, begins with one BOS, and the end of each learned turn is
+ * learned. Any number of threads may use one encoder at the same time.
  */
 public final class Encoder {
   /** Reasons for which rows are left out. */
@@ -99,7 +101,7 @@ public final class Encoder {
     if (row instanceof Row.Prompt) {
       return Kind.PROMPT;
     }
-    return row instanceof Row.Preference || row instanceof Row.Ranked
+    return row instanceof Row.Preference || row instanceof Row.Ranked || row instanceof Row.Labelled
         ? Kind.ANSWERS
         : Kind.SEQUENCE;
   }
@@ -225,7 +227,27 @@ public final class Encoder {
       }
     }
     return AnswerLimit.apply(
-        config, row.source(), Arrays.copyOf(tokens[0].ids(), shared), tails(tokens, shared), notes);
+        config,
+        row.source(),
+        Arrays.copyOf(tokens[0].ids(), shared),
+        tails(tokens, shared),
+        marks(row),
+        notes);
+  }
+
+  private static Map<String, Object> marks(Row row) {
+    Map<String, Object> marks = new HashMap<>();
+    row.variables()
+        .forEach(
+            (key, value) -> {
+              if (value instanceof Number || value instanceof Boolean) {
+                marks.put(key, value);
+              }
+            });
+    if (row instanceof Row.Labelled labelled) {
+      marks.put("label", labelled.desirable());
+    }
+    return marks;
   }
 
   private List<EncodedAnswers.Answer> tails(Tokens[] tokens, int shared) {

@@ -60,6 +60,7 @@ final class RowTexts {
             || (row instanceof Row.Demonstration demonstration && isChat(demonstration.prompt()))
             || (row instanceof Row.Preference preference && isChat(preference.prompt()))
             || (row instanceof Row.Ranked ranked && isChat(ranked.prompt()))
+            || (row instanceof Row.Labelled labelled && isChat(labelled.prompt()))
             || (row instanceof Row.Prompt prompt && isChat(prompt.prompt()));
     if (chat) {
       template();
@@ -173,6 +174,8 @@ final class RowTexts {
       return preference.prompt();
     } else if (row instanceof Row.Ranked ranked) {
       return ranked.prompt();
+    } else if (row instanceof Row.Labelled labelled) {
+      return labelled.prompt();
     } else if (row instanceof Row.Prompt prompt) {
       return prompt.prompt();
     }
@@ -184,6 +187,8 @@ final class RowTexts {
       return List.of(preference.chosen(), preference.rejected());
     } else if (row instanceof Row.Ranked ranked) {
       return ranked.answers();
+    } else if (row instanceof Row.Labelled labelled) {
+      return List.of(labelled.completion());
     }
     throw new IllegalArgumentException("no answers: " + row);
   }

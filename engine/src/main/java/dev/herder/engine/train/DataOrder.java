@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
  * Which rows an optimiser step sees: a pure function of the seed and the step, so that a resumed
  * run needs no state.
  */
-final class DataOrder {
+public final class DataOrder {
   private final int rows;
   private final int batchSize;
   private final boolean shuffle;
@@ -15,7 +15,14 @@ final class DataOrder {
   private long epoch = -1;
   private int[] permutation = new int[0];
 
-  DataOrder(int rows, int batchSize, boolean shuffle, long seed) {
+  /**
+   * An order.
+   *
+   * @param rows how many rows there are
+   * @param batchSize rows of a step
+   * @param shuffle whether each epoch has its own seeded order
+   */
+  public DataOrder(int rows, int batchSize, boolean shuffle, long seed) {
     this.rows = rows;
     this.batchSize = batchSize;
     this.shuffle = shuffle;
@@ -23,7 +30,7 @@ final class DataOrder {
   }
 
   /** Rows of a step, counted from 1. */
-  int[] rowsOf(long step) {
+  public int[] rowsOf(long step) {
     long perEpoch = ((long) rows + batchSize - 1) / batchSize;
     long of = (step - 1) / perEpoch;
     if (of != epoch) {

@@ -2,6 +2,8 @@ package dev.herder.engine.train;
 
 import dev.herder.engine.batch.PackedBatch;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is trained: the one seam of {@link TrainLoop}.
@@ -41,6 +43,47 @@ public interface Objective<E> {
    */
   default String identity() {
     return getClass().getName();
+  }
+
+  /**
+   * What is trained in one optimiser step, if that depends on all its examples together: on their
+   * number, or on log-probabilities of the whole step, which this method can compute. Called before
+   * the step's first micro-batch.
+   *
+   * @param step its number, from 1; 0 in an evaluation
+   * @param examples all examples of the step
+   * @param forward forward passes with the weights before the step
+   */
+  default Objective<E> ofStep(long step, List<E> examples, Forward forward) {
+    return this;
+  }
+
+  /**
+   * Whether {@link #ofStep} makes a difference, so that an evaluation goes by batches of a step's
+   * size.
+   */
+  default boolean couplesExamples() {
+    return false;
+  }
+
+  /**
+   * Looks at a step before its gradient is applied, to stop a run that goes wrong; called on what
+   * {@link #ofStep} returned.
+   *
+   * @param step its number, from 1
+   * @param loss the step's average loss
+   * @param metrics its further averages
+   * @throws dev.herder.core.RunFailure to stop the run, with the reason
+   */
+  default void check(long step, double loss, Map<String, Double> metrics) {}
+
+  /**
+   * Which targets count in {@code mean_token_accuracy}; null for all.
+   *
+   * @param examples the examples in the order in which they were packed
+   */
+  default boolean @Nullable [] accuracyTargets(List<E> examples, PackedBatch batch) {
+    return null;
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one training loop: rows of a step, micro-batches, backward, clipping, optimiser.
@@ -83,13 +84,14 @@ public final class TrainLoop<E> {
    */
   public StepReport step(long step) {
     long start = System.nanoTime();
-    int[] rows = order.rowsOf(step);
-    List<E> batch = Arrays.stream(rows).mapToObj(examples::get).toList();
+    List<E> batch = examplesOf(step);
     double weight = batch.stream().mapToDouble(objective::weight).sum();
     Tally tally = new Tally();
+    Objective<E> now = objective.ofStep(step, batch, forward());
     for (List<E> part : split(batch)) {
-      backward(part, weight, tally, step);
+      backward(now, part, weight, tally, step);
     }
+    now.check(step, tally.loss / weight, tally.metrics.averages());
     double norm = optimizer.gradientNorm();
     if (!Double.isFinite(norm)) {
       throw notFinite("gradient", step, batch);
@@ -118,11 +120,16 @@ public final class TrainLoop<E> {
    */
   public Map<String, Double> evaluate(List<E> rows) {
     Tally tally = new Tally();
-    for (List<E> part : split(rows)) {
-      PackedBatch packed = pack(part);
-      TargetStats stats = network.logProbs(packed);
-      Loss loss = objective.loss(part, packed, stats.logProbs());
-      tally.add(packed, stats, loss, false);
+    int size = objective.couplesExamples() ? settings.batchSize() : Math.max(1, rows.size());
+    for (int from = 0; from < rows.size(); from += size) {
+      List<E> batch = rows.subList(from, Math.min(rows.size(), from + size));
+      Objective<E> now = objective.ofStep(0, batch, forward());
+      for (List<E> part : split(batch)) {
+        PackedBatch packed = pack(part);
+        TargetStats stats = network.logProbs(packed);
+        Loss loss = now.loss(part, packed, stats.logProbs());
+        tally.add(packed, stats, loss, now.accuracyTargets(part, packed), false);
+      }
     }
     double weight = rows.stream().mapToDouble(objective::weight).sum();
     Map<String, Double> result = new LinkedHashMap<>();
@@ -131,15 +138,34 @@ public final class TrainLoop<E> {
     return result;
   }
 
-  private void backward(List<E> part, double weight, Tally tally, long step) {
+  /** The examples of a step, counted from 1, in their order; steps may be of other epochs. */
+  public List<E> examplesOf(long step) {
+    return Arrays.stream(order.rowsOf(step)).mapToObj(examples::get).toList();
+  }
+
+  private Forward forward() {
+    return new Forward() {
+      @Override
+      public float[] logProbs(PackedBatch batch) {
+        return network.logProbs(batch).logProbs();
+      }
+
+      @Override
+      public int microBatchTokens() {
+        return microBatchTokens;
+      }
+    };
+  }
+
+  private void backward(Objective<E> now, List<E> part, double weight, Tally tally, long step) {
     PackedBatch packed = pack(part);
     TargetStats stats;
     Loss loss;
-    if (objective.isCrossEntropy()) {
+    if (now.isCrossEntropy()) {
       float[] gradient = new float[packed.targets()];
       Arrays.fill(gradient, (float) (-1 / weight));
       stats = network.forwardBackward(packed, LogProbGradient.constant(gradient));
-      loss = objective.loss(part, packed, stats.logProbs());
+      loss = now.loss(part, packed, stats.logProbs());
     } else {
       List<Loss> computed = new ArrayList<>();
       stats =
@@ -147,7 +173,7 @@ public final class TrainLoop<E> {
               packed,
               (LogProbGradient.Computed)
                   logProbs -> {
-                    computed.add(objective.loss(part, packed, logProbs));
+                    computed.add(now.loss(part, packed, logProbs));
                     return divided(computed.get(0).gradient(), weight);
                   });
       loss = computed.get(0);
@@ -155,7 +181,7 @@ public final class TrainLoop<E> {
     if (!Double.isFinite(loss.sum())) {
       throw notFinite("loss", step, part);
     }
-    tally.add(packed, stats, loss, true);
+    tally.add(packed, stats, loss, now.accuracyTargets(part, packed), true);
   }
 
   private double clip(double norm) {
@@ -173,39 +199,7 @@ public final class TrainLoop<E> {
    * largest decides the memory.
    */
   private List<List<E>> split(List<E> batch) {
-    List<List<E>> parts = split(batch, microBatchTokens);
-    int total = batch.stream().mapToInt(objective::tokens).sum();
-    int low = total / parts.size();
-    int high = microBatchTokens;
-    while (low < high) {
-      int middle = low + (high - low) / 2;
-      List<List<E>> tighter = split(batch, middle);
-      if (tighter.size() <= parts.size()) {
-        parts = tighter;
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    return parts;
-  }
-
-  private List<List<E>> split(List<E> batch, int budget) {
-    List<List<E>> parts = new ArrayList<>();
-    List<E> part = new ArrayList<>();
-    int tokens = 0;
-    for (E example : batch) {
-      int more = objective.tokens(example);
-      if (!part.isEmpty() && tokens + more > budget) {
-        parts.add(part);
-        part = new ArrayList<>();
-        tokens = 0;
-      }
-      part.add(example);
-      tokens += more;
-    }
-    parts.add(part);
-    return parts;
+    return MicroBatches.split(batch, objective::tokens, microBatchTokens);
   }
 
   private RunFailure notFinite(String what, long step, List<E> batch) {
@@ -232,7 +226,12 @@ public final class TrainLoop<E> {
     private long targets;
     private final MetricSums metrics = new MetricSums();
 
-    void add(PackedBatch packed, TargetStats stats, Loss more, boolean withEntropy) {
+    void add(
+        PackedBatch packed,
+        TargetStats stats,
+        Loss more,
+        boolean @Nullable [] counted,
+        boolean withEntropy) {
       loss += more.sum();
       tokens += packed.tokens();
       targets += packed.targets();
@@ -240,7 +239,15 @@ public final class TrainLoop<E> {
       if (stats.isScores()) {
         return;
       }
-      metrics.add("mean_token_accuracy", sum(stats.correct()), packed.targets());
+      double correct = 0;
+      int count = 0;
+      for (int i = 0; i < packed.targets(); i++) {
+        if (counted == null || counted[i]) {
+          correct += stats.correct()[i];
+          count++;
+        }
+      }
+      metrics.add("mean_token_accuracy", correct, count);
       if (withEntropy) {
         metrics.add("entropy", sum(stats.entropy()), packed.targets());
       }

@@ -16,6 +16,7 @@ import dev.herder.engine.lm.LocalModel;
 import dev.herder.engine.lm.TrainRun;
 import dev.herder.engine.machine.Machine;
 import dev.herder.engine.machine.Processor;
+import dev.herder.engine.text.EncoderConfig;
 import dev.herder.pipelines.DpoStep;
 import dev.herder.pipelines.ModelRef;
 import dev.herder.pipelines.Recipe;
@@ -154,6 +155,7 @@ public final class LocalSeams {
       json.put("dtype", config.dtype());
       json.put("device", config.device());
       json.put("threads", config.threads());
+      json.put("now", config.now());
       json.put("machine-bfloat16", Processor.detect().hasBfloat16());
       json.put("machine-cores", Processor.detect().cores());
       return json;
@@ -163,7 +165,8 @@ public final class LocalSeams {
     public Sampler open(ModelRef model, RunContext context) throws IOException {
       Machine.Wish wish = new Machine.Wish(config.device(), config.dtype(), config.threads(), 0);
       LocalModel local =
-          LocalModel.open(model.directory(), wish, context.clock(), context.stopRequested());
+          LocalModel.open(
+              model.directory(), wish, EncoderConfig.now(config.now()), context.stopRequested());
       return new Sampler() {
         @Override
         public void generate(

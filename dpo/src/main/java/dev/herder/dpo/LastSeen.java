@@ -1,0 +1,29 @@
+package dev.herder.dpo;
+
+import dev.herder.dpo.loss.ExampleLogProbs;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+
+/** The log-probabilities of each example when it was last computed, for the report. */
+final class LastSeen {
+  private final IdentityHashMap<Example, ExampleLogProbs> last = new IdentityHashMap<>();
+
+  void note(List<Example> examples, List<ExampleLogProbs> seen) {
+    for (int i = 0; i < seen.size(); i++) {
+      last.put(examples.get(i), seen.get(i));
+    }
+  }
+
+  /** Those of some examples that were computed at all. */
+  List<ExampleLogProbs> of(List<Example> examples) {
+    List<ExampleLogProbs> seen = new ArrayList<>();
+    for (Example example : examples) {
+      ExampleLogProbs own = last.get(example);
+      if (own != null) {
+        seen.add(own);
+      }
+    }
+    return seen;
+  }
+}

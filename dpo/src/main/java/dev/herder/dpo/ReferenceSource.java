@@ -1,0 +1,113 @@
+package dev.herder.dpo;
+
+import dev.herder.core.UserError;
+import dev.herder.core.run.Versions;
+import dev.herder.dpo.reference.ReferenceId;
+import dev.herder.engine.lm.CausalLm;
+import dev.herder.engine.lm.ModelHash;
+import dev.herder.engine.machine.Machine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reference: the policy before training, the policy with its adapter switched off, or another
+ * model, which is loaded only if a log-probability of it is not cached.
+ */
+final class ReferenceSource implements ReferencePass.Reference, AutoCloseable {
+  private final CausalLm policy;
+  private final @Nullable Path directory;
+  private final boolean adapterOff;
+  private final Machine.Wish wish;
+  private final ReferenceId id;
+  private final boolean isPolicy;
+  private @Nullable CausalLm loaded;
+
+  /**
+   * Names a reference.
+   *
+   * @param policy the policy before training
+   * @param policyDirectory where it was loaded from
+   * @param directory of the reference; null for the policy itself
+   */
+  ReferenceSource(
+      CausalLm policy, Path policyDirectory, @Nullable Path directory, Machine.Wish wish)
+      throws IOException {
+    this.policy = policy;
+    this.directory = directory;
+    this.wish = wish;
+    adapterOff =
+        directory != null
+            && policy.adapter() != null
+            && Files.isSameFile(directory, policy.layout().directory());
+    String weights = ModelHash.of(directory == null ? policyDirectory : directory);
+    isPolicy = directory == null || weights.equals(ModelHash.of(policyDirectory));
+    id =
+        new ReferenceId(
+            weights,
+            policy.session().compute().precision().id()
+                + " on "
+                + policy.session().compute().device(),
+            Versions.herder());
+  }
+
+  ReferenceId id() {
+    return id;
+  }
+
+  /** Whether the policy before training has the reference's weights. */
+  boolean isPolicy() {
+    return isPolicy;
+  }
+
+  @Override
+  public LogProbPass.Model model() throws IOException {
+    if (adapterOff) {
+      return batch -> {
+        policy.network().useAdapter(false);
+        try {
+          return policy.network().logProbs(batch).logProbs();
+        } finally {
+          policy.network().useAdapter(true);
+        }
+      };
+    }
+    CausalLm source = weights();
+    return batch -> source.network().logProbs(batch).logProbs();
+  }
+
+  /** The model whose weights are the reference's. */
+  CausalLm weights() throws IOException {
+    Path other = directory;
+    if (other == null || isPolicy) {
+      return policy;
+    }
+    CausalLm open = loaded;
+    if (open == null) {
+      open = CausalLm.open(other, CausalLm.Options.inference(wish));
+      loaded = open;
+      if (open.config().vocabSize() != policy.config().vocabSize()) {
+        throw new UserError(
+            "reference: has a vocabulary of %d, the model one of %d; they must share a tokenizer"
+                .formatted(open.config().vocabSize(), policy.config().vocabSize()));
+      }
+    }
+    return open;
+  }
+
+  @Override
+  public int microBatchTokens() {
+    CausalLm open = loaded;
+    return (open == null ? policy : open).session().compute().microBatchTokens();
+  }
+
+  @Override
+  public void close() {
+    CausalLm open = loaded;
+    if (open != null) {
+      open.close();
+      loaded = null;
+    }
+  }
+}
