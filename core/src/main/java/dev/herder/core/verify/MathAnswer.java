@@ -1,0 +1,90 @@
+package dev.herder.core.verify;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the final result in worked text, and writes it plainly. */
+final class MathAnswer {
+  private static final Pattern BOXED = Pattern.compile("\\\\(?:boxed|fbox)\\s{0,5}\\{");
+  private static final Pattern ANSWER_IS =
+      Pattern.compile("(?i)answer\\s{1,5}is\\s{0,5}:?\\s{0,5}([^\\n]{1,200})");
+  private static final Pattern TEXT = Pattern.compile("\\\\(?:text|mathrm|mbox)\\s?\\{([^{}]*)\\}");
+  private static final Pattern SPACING =
+      Pattern.compile("\\\\[,;:! ]|\\\\(?:left|right|displaystyle|quad|qquad)(?![a-zA-Z])|~|\\s");
+  private static final Pattern DEGREES = Pattern.compile("\\^\\{?\\\\circ\\}?|\u00b0");
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "[-\u2212]?[$\u20ac\u00a3]?(?:\\\\[dt]?frac\\{[^{}]{1,40}\\}\\{[^{}]{1,40}\\}"
+              + "|[0-9][0-9,]{0,60}(?:\\.[0-9]{1,60})?(?:/[0-9]{1,60})?|\\.[0-9]{1,60})"
+              + "(?:\\s?\\\\?%)?");
+
+  private MathAnswer() {}
+
+  /** The result of a worked answer; empty where there is none. */
+  static String of(String text) {
+    String boxed = boxed(text);
+    if (boxed != null) {
+      return plain(boxed);
+    }
+    int mark = text.lastIndexOf("####");
+    if (mark >= 0) {
+      return plain(text.substring(mark + 4).strip().lines().findFirst().orElse(""));
+    }
+    String said = null;
+    for (Matcher found = ANSWER_IS.matcher(text); found.find(); ) {
+      said = found.group(1);
+    }
+    if (said != null) {
+      Matcher number = NUMBER.matcher(said);
+      return plain(number.find() ? number.group() : said);
+    }
+    String last = "";
+    for (Matcher found = NUMBER.matcher(text); found.find(); ) {
+      last = found.group();
+    }
+    return plain(last);
+  }
+
+  /** The right result of a row: its text, or what a worked solution ends in. */
+  static String given(String text) {
+    return text.contains("####") || BOXED.matcher(text).find() ? of(text) : plain(text);
+  }
+
+  /** What the last box holds, or null. */
+  private static @Nullable String boxed(String text) {
+    String last = null;
+    for (Matcher found = BOXED.matcher(text); found.find(); ) {
+      int depth = 1;
+      int at = found.end();
+      while (at < text.length() && depth > 0) {
+        char c = text.charAt(at++);
+        if (c == '\\') {
+          at++;
+        } else {
+          depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+        }
+      }
+      if (depth == 0) {
+        last = text.substring(found.end(), at - 1);
+      }
+    }
+    return last;
+  }
+
+  private static String plain(String text) {
+    String plain = TEXT.matcher(text.strip()).replaceAll("$1");
+    plain = plain.replace("\\$", "$").replace("\\%", "%");
+    plain = DEGREES.matcher(SPACING.matcher(plain).replaceAll("")).replaceAll("");
+    plain = plain.replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac").replace('\u2212', '-');
+    int start = 0;
+    int end = plain.length();
+    while (start < end && "$*".indexOf(plain.charAt(start)) >= 0) {
+      start++;
+    }
+    while (end > start && "$*.,;".indexOf(plain.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return plain.substring(start, end);
+  }
+}
