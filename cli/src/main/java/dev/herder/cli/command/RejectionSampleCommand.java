@@ -18,6 +18,7 @@ import dev.herder.rejectionsampling.Pairing;
 import dev.herder.rejectionsampling.RejectionSampling;
 import dev.herder.rejectionsampling.Selection;
 import dev.herder.rejectionsampling.SelectionPass;
+import dev.herder.rejectionsampling.Steering;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
   @Option(
       names = "--verifier",
       paramLabel = "NAME",
-      description = "gsm8k, gsm8k:strict, exact, regex:PATTERN, or one of your own.")
+      description = "gsm8k, math, exact, regex, ifeval, json-schema, length:N, code:python.")
   @Nullable String verifier;
 
   @ConfigKey("out")
@@ -54,8 +55,15 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
   @Nullable String k;
 
   @ConfigKey("keep")
-  @Option(names = "--keep", paramLabel = "POLICY", description = "best, best-above:SCORE or top:M.")
+  @Option(names = "--keep", paramLabel = "POLICY", description = "best, best-above:SCORE, top:M or best-penalised:X.")
   @Nullable String keep;
+
+  @ConfigKey("steering")
+  @Option(
+      names = "--steering",
+      paramLabel = "FILE",
+      description = "System prompts to draw under, one a line; they are not stored.")
+  @Nullable String steering;
 
   @Mixin CommonOptions common;
 
@@ -74,7 +82,10 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       double minGap,
       boolean dropTruncated,
       boolean dropDuplicates,
+      double nearDuplicates,
       double passScore,
+      String steering,
+      boolean keepSteering,
       long seed,
       String dtype,
       String device,
@@ -98,7 +109,10 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
             0,
             true,
             true,
+            0.9,
             1,
+            "none",
+            false,
             42,
             "auto",
             "auto",
@@ -123,8 +137,12 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
         new SelectionPass(
             Selection.parse(s.keep()),
             new Pairing.BestWorst(s.minGap()),
-            new Filter(s.dropTruncated(), s.dropDuplicates()),
+            new Filter(s.dropTruncated(), s.dropDuplicates(), s.nearDuplicates()),
             s.passScore());
+    Steering steering =
+        s.steering().equals("none")
+            ? Steering.none()
+            : Steering.read(Path.of(s.steering()), s.keepSteering());
     var scorer = Verifiers.scorer(s.verifier());
     try (TerminalProgress progress = new TerminalProgress(common.surroundings(), common.quiet())) {
       RunContext context = common.context(s.seed(), progress);
@@ -135,7 +153,7 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
             new RejectionSampling(model, scorer)
                 .run(
                     new RejectionSampling.Config(
-                        s.prompts(), s.out(), Hashes.ofModel(s.model()), draw, pass),
+                        s.prompts(), s.out(), Hashes.ofModel(s.model()), draw, pass, steering),
                     context);
         Map<String, @Nullable Object> figures = new LinkedHashMap<>();
         figures.put("out", s.out().toString());
