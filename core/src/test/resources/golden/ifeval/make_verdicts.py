@@ -157,7 +157,7 @@ def kwargs(kind, text):
         letter = R.choice("aeqszA")
         return {"let_relation": relation(), "letter": letter, "let_frequency": near(text.lower().count(letter.lower()))}
     if kind == "language:response_language":
-        return {"language": R.choice([R.choice(FOREIGN)[0], "en", "en"]) if R.random() < 0.5 else ([l for l, s in FOREIGN if text.startswith(s)] or ["en"])[0]}
+        return {"language": R.choice([l for l in [R.choice(FOREIGN)[0], "en", *(l for l, s in FOREIGN if text.startswith(s))] if l in instructions_util.LANGUAGE_CODES])}
     if kind == "length_constraints:number_sentences":
         return {"relation": relation(), "num_sentences": near(instructions_util.count_sentences(text))}
     if kind == "length_constraints:number_paragraphs":

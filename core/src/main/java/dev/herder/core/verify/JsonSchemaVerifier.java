@@ -12,6 +12,8 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.resource.ClasspathSchemaLoader;
+import com.networknt.schema.resource.UriSchemaLoader;
 import dev.herder.core.UserError;
 import dev.herder.core.data.Row;
 import java.io.IOException;
@@ -146,7 +148,8 @@ record JsonSchemaVerifier(@Nullable Path file, @Nullable JsonSchema schema) impl
                       loaders ->
                           loaders.values(
                               all -> {
-                                all.clear();
+                                all.removeIf(loader -> loader instanceof UriSchemaLoader);
+                                all.add(new ClasspathSchemaLoader());
                                 all.add(
                                     iri -> {
                                       throw new JsonSchemaException(

@@ -1,5 +1,7 @@
 package dev.herder.core.verify;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ final class MathAnswer {
           "[-\u2212]?[$\u20ac\u00a3]?(?:\\\\[dt]?frac\\{[^{}]{1,40}\\}\\{[^{}]{1,40}\\}"
               + "|[0-9][0-9,]{0,60}(?:\\.[0-9]{1,60})?(?:/[0-9]{1,60})?|\\.[0-9]{1,60})"
               + "(?:\\s?\\\\?%)?");
+
+  private static final int MOST_BOXES = 8;
 
   private MathAnswer() {}
 
@@ -51,29 +55,41 @@ final class MathAnswer {
     return text.contains("####") || BOXED.matcher(text).find() ? of(text) : plain(text);
   }
 
-  /** What the last box holds, or null. */
+  /** What the last closed box holds, or null; looks at the last few boxes. */
   private static @Nullable String boxed(String text) {
-    String last = null;
+    Deque<Integer> starts = new ArrayDeque<>();
     for (Matcher found = BOXED.matcher(text); found.find(); ) {
-      int depth = 1;
-      int at = found.end();
-      while (at < text.length() && depth > 0) {
-        char c = text.charAt(at++);
-        if (c == '\\') {
-          at++;
-        } else {
-          depth += c == '{' ? 1 : c == '}' ? -1 : 0;
-        }
-      }
-      if (depth == 0) {
-        last = text.substring(found.end(), at - 1);
+      starts.push(found.end());
+    }
+    for (int i = 0; i < MOST_BOXES && !starts.isEmpty(); i++) {
+      int start = starts.pop();
+      int end = closing(text, start);
+      if (end >= 0) {
+        return text.substring(start, end);
       }
     }
-    return last;
+    return null;
+  }
+
+  /** Where the brace closes that is open before a place, or -1. */
+  private static int closing(String text, int start) {
+    int depth = 1;
+    for (int i = start; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '{') {
+        depth++;
+      } else if (c == '}' && --depth == 0) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static String plain(String text) {
-    String plain = TEXT.matcher(text.strip()).replaceAll("$1");
+    String unitless = TEXT.matcher(text).replaceAll("").strip();
+    String plain = unitless.isEmpty() ? TEXT.matcher(text).replaceAll("$1").strip() : unitless;
     plain = plain.replace("\\$", "$").replace("\\%", "%");
     plain = DEGREES.matcher(SPACING.matcher(plain).replaceAll("")).replaceAll("");
     plain = plain.replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac").replace('\u2212', '-');

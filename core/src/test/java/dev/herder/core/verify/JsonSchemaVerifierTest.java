@@ -86,6 +86,7 @@ class JsonSchemaVerifierTest {
     String error =
         Refusal.of(() -> judge(Map.of("$ref", "https://example.org/schema.json"), "{}"));
     assertTrue(error.startsWith("prompts.jsonl:7: key 'schema': "), error);
+    assertTrue(error.contains("refers to https://example.org/schema.json"), error);
     assertTrue(
         Refusal.of(() -> judge(Map.of("$ref", "file:///etc/hostname"), "{}"))
             .startsWith("prompts.jsonl:7: key 'schema': "));

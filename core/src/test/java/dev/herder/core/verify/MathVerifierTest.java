@@ -30,6 +30,8 @@ class MathVerifierTest {
         "We get #### 42 | 40 and then 42",
         "\\boxed{7} | Answer is: 7 sheep",
         "0.333333 | \\boxed{1/3}",
+        "7 | \\boxed{7} and \\boxed{8",
+        "yes | \\boxed{\\text{yes}}",
       })
   void right(String answer, String completion) {
     assertEquals(1, score("math", answer, completion), completion);
@@ -42,7 +44,7 @@ class MathVerifierTest {
       value = {
         "3/4 | \\boxed{\\frac{4}{3}}",
         "75 | 76",
-        "7 | \\boxed{7",
+        "7 | \\boxed{8",
         "2 | -2",
         "0.33 | \\boxed{1/3}",
         "50% | 5000",

@@ -128,11 +128,11 @@ public final class Bubblewrap {
     builder.environment().clear();
     Process process = builder.start();
     CompletableFuture<String> output =
-        CompletableFuture.supplyAsync(() -> beginning(process.getInputStream()));
+        CompletableFuture.supplyAsync(() -> beginning(process.getInputStream()), Bubblewrap::start);
     CompletableFuture<String> errors =
-        CompletableFuture.supplyAsync(() -> beginning(process.getErrorStream()));
+        CompletableFuture.supplyAsync(() -> beginning(process.getErrorStream()), Bubblewrap::start);
     CompletableFuture<Void> written =
-        CompletableFuture.runAsync(() -> give(input, process.getOutputStream()));
+        CompletableFuture.runAsync(() -> give(input, process.getOutputStream()), Bubblewrap::start);
     try {
       boolean ended = process.waitFor(limits.seconds(), TimeUnit.SECONDS);
       process.destroyForcibly();
@@ -148,6 +148,13 @@ public final class Bubblewrap {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /** A thread each, because all three must go on at once. */
+  private static void start(Runnable task) {
+    Thread thread = new Thread(task, "sandbox");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static void give(String input, OutputStream to) {

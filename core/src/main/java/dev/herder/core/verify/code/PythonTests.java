@@ -39,7 +39,7 @@ public final class PythonTests implements Verifier {
           "def run():",
           "    job = json.loads(sys.stdin.buffer.read())",
           "    out = os.dup(1)",
-          "    os.dup2(2, 1)",
+          "    os.dup2(os.open('/dev/null', os.O_WRONLY), 1)",
           "    scope = {'__name__': 'answer'}",
           "    exec(compile(job.pop('code'), 'answer.py', 'exec'), scope)",
           "    exec(compile(job.pop('test'), 'test.py', 'exec'), scope)",

@@ -3,6 +3,7 @@ package dev.herder.core.verify.ifeval;
 import dev.herder.core.UserError;
 import dev.herder.core.verify.BoundedText;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,33 +33,33 @@ public final class IfEval {
   private IfEval(English english) {
     KeywordChecks keywords = new KeywordChecks(english);
     LengthChecks lengths = new LengthChecks(english);
-    checks =
-        Map.ofEntries(
-            Map.entry("keywords:existence", keywords::existence),
-            Map.entry("keywords:frequency", keywords::frequency),
-            Map.entry("keywords:forbidden_words", keywords::forbidden),
-            Map.entry("keywords:letter_frequency", keywords::letter),
-            Map.entry("language:response_language", arguments -> language(arguments, english)),
-            Map.entry("length_constraints:number_sentences", lengths::sentences),
-            Map.entry("length_constraints:number_paragraphs", lengths::paragraphs),
-            Map.entry("length_constraints:number_words", lengths::words),
-            Map.entry("length_constraints:nth_paragraph_first_word", lengths::firstWord),
-            Map.entry("detectable_content:number_placeholders", FormatChecks::placeholders),
-            Map.entry("detectable_content:postscript", FormatChecks::postscript),
-            Map.entry("detectable_format:number_bullet_lists", FormatChecks::bullets),
-            Map.entry("detectable_format:constrained_response", none -> FormatChecks::choice),
-            Map.entry("detectable_format:number_highlighted_sections", FormatChecks::highlights),
-            Map.entry("detectable_format:multiple_sections", lengths::sections),
-            Map.entry("detectable_format:json_format", none -> FormatChecks::json),
-            Map.entry("detectable_format:title", none -> FormatChecks::title),
-            Map.entry("combination:two_responses", none -> lengths::twoResponses),
-            Map.entry("combination:repeat_prompt", FormatChecks::repeatsPrompt),
-            Map.entry("startend:end_checker", FormatChecks::ending),
-            Map.entry("startend:quotation", none -> FormatChecks::quoted),
-            Map.entry("change_case:capital_word_frequency", keywords::capitalWords),
-            Map.entry("change_case:english_capital", none -> keywords::upperEnglish),
-            Map.entry("change_case:english_lowercase", none -> keywords::lowerEnglish),
-            Map.entry("punctuation:no_comma", none -> response -> response.indexOf(',') < 0));
+    Map<String, Function<Arguments, Check>> all = new HashMap<>();
+    all.put("keywords:existence", keywords::existence);
+    all.put("keywords:frequency", keywords::frequency);
+    all.put("keywords:forbidden_words", keywords::forbidden);
+    all.put("keywords:letter_frequency", keywords::letter);
+    all.put("language:response_language", arguments -> language(arguments, english));
+    all.put("length_constraints:number_sentences", lengths::sentences);
+    all.put("length_constraints:number_paragraphs", lengths::paragraphs);
+    all.put("length_constraints:number_words", lengths::words);
+    all.put("length_constraints:nth_paragraph_first_word", lengths::firstWord);
+    all.put("detectable_content:number_placeholders", FormatChecks::placeholders);
+    all.put("detectable_content:postscript", FormatChecks::postscript);
+    all.put("detectable_format:number_bullet_lists", FormatChecks::bullets);
+    all.put("detectable_format:constrained_response", none -> FormatChecks::choice);
+    all.put("detectable_format:number_highlighted_sections", FormatChecks::highlights);
+    all.put("detectable_format:multiple_sections", lengths::sections);
+    all.put("detectable_format:json_format", none -> FormatChecks::json);
+    all.put("detectable_format:title", none -> FormatChecks::title);
+    all.put("combination:two_responses", none -> lengths::twoResponses);
+    all.put("combination:repeat_prompt", FormatChecks::repeatsPrompt);
+    all.put("startend:end_checker", FormatChecks::ending);
+    all.put("startend:quotation", none -> FormatChecks::quoted);
+    all.put("change_case:capital_word_frequency", keywords::capitalWords);
+    all.put("change_case:english_capital", none -> keywords::upperEnglish);
+    all.put("change_case:english_lowercase", none -> keywords::lowerEnglish);
+    all.put("punctuation:no_comma", none -> response -> response.indexOf(',') < 0);
+    checks = Map.copyOf(all);
   }
 
   /** Reads the models of English sentences and of languages, about 40 MB in memory. */

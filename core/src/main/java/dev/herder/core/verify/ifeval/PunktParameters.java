@@ -30,13 +30,13 @@ record PunktParameters(
   static final int MIDDLE_UPPER = 1 << 2;
 
   /** Seen with a capital anywhere. */
-  static final int UPPER = 1 << 1 | MIDDLE_UPPER | 1 << 3;
+  static final int UPPER = (1 << 1) | MIDDLE_UPPER | (1 << 3);
 
   /** Seen without a capital at the beginning of a sentence. */
   static final int BEGINNING_LOWER = 1 << 4;
 
   /** Seen without a capital anywhere. */
-  static final int LOWER = BEGINNING_LOWER | 1 << 5 | 1 << 6;
+  static final int LOWER = BEGINNING_LOWER | (1 << 5) | (1 << 6);
 
   /** The English model. */
   static PunktParameters english() {
