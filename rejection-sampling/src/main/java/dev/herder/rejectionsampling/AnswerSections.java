@@ -19,7 +19,8 @@ import java.util.stream.DoubleStream;
 /**
  * Distributions of the scores, and some prompts with their answers.
  *
- * <p>The scores of at most 20,000 prompts are looked at, so that memory does not grow with the file.
+ * <p>The scores of at most 20,000 prompts are looked at, so that memory does not grow with the
+ * file.
  */
 final class AnswerSections {
   private static final int SHOWN_PROMPTS = 10;

@@ -68,7 +68,6 @@ final class GainSections {
     }
     return new DataTable(
         "The same in numbers; \u00b1 is half a 95 % interval over prompts",
-        List.of(AXIS, "score of the best", "\u00b1", "prompts that pass", "\u00b1 of these"),
-        rows);
+        List.of(AXIS, "score of the best", "\u00b1", "prompts that pass", "\u00b1 of these"), rows);
   }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one prompt's answers are worth, to choose prompts by: neither those that never fail nor those
- * that never pass teach much.
+ * What one prompt's answers are worth, to choose prompts by: neither those that never fail nor
+ * those that never pass teach much.
  *
  * @param passRate share of the answers that pass
  * @param mean mean score
@@ -40,8 +40,7 @@ record PromptStatistics(double passRate, double mean, double best, double worst,
 
   /** The prompt's row with these figures: valid input of another run. */
   Map<String, Object> row(List<Scored> answers, int kept) {
-    Map<String, Object> row =
-        new LinkedHashMap<>(RowJson.toMap(answers.get(0).answer().prompt()));
+    Map<String, Object> row = new LinkedHashMap<>(RowJson.toMap(answers.get(0).answer().prompt()));
     row.put("samples", answers.size());
     row.put("kept", kept);
     row.put("pass_rate", passRate);

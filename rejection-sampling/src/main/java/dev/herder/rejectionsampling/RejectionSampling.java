@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The method is that of section 4.2.2 of "The Llama 3 Herd of Models" (arXiv 2407.21783). The
  * folder {@code out} gets {@code candidates.jsonl} (every answer with its score), {@code
  * sft.jsonl}, {@code preference.jsonl}, {@code prompts.jsonl}, {@code report.html} and {@code
- * manifest.json}. Running again continues where an earlier run stopped; with another selection it chooses again among the
- * same answers.
+ * manifest.json}. Running again continues where an earlier run stopped; with another selection it
+ * chooses again among the same answers.
  */
 public final class RejectionSampling
     implements Stage<RejectionSampling.Config, RejectionSampling.Result> {

@@ -68,7 +68,8 @@ public record RejectionSamplingReport(
             new Cards.Card("pairs", Figures.count(counts.pairs()), "better and worse answer"),
             new Cards.Card("answers that pass", Figures.share(outcome.passRate()), ""),
             new Cards.Card("mean score", number(outcome.meanScore()), "of all answers"),
-            new Cards.Card("mean best", number(outcome.meanBestScore()), "of each prompt's answers"),
+            new Cards.Card(
+                "mean best", number(outcome.meanBestScore()), "of each prompt's answers"),
             new Cards.Card("mean kept", number(outcome.meanKeptScore()), "of the kept answers")));
   }
 

@@ -123,7 +123,9 @@ public sealed interface Selection {
       throw new UserError("'" + spec + "': '" + parts[1] + "' is not a number", e);
     }
     throw new UserError(
-        "'" + spec + "' is no selection, expected best, best-above:SCORE, top:COUNT or"
+        "'"
+            + spec
+            + "' is no selection, expected best, best-above:SCORE, top:COUNT or"
             + " best-penalised:SCORE_PER_100_TOKENS");
   }
 
@@ -132,8 +134,7 @@ public sealed interface Selection {
     return bestFirst(eligible, Scored::score);
   }
 
-  private static Stream<Scored> bestFirst(
-      List<Scored> eligible, ToDoubleFunction<Scored> worth) {
+  private static Stream<Scored> bestFirst(List<Scored> eligible, ToDoubleFunction<Scored> worth) {
     return eligible.stream()
         .sorted(
             Comparator.comparingDouble(worth)

@@ -77,8 +77,7 @@ public record SelectionPass(
           preferences.write(CandidateJson.preference(paired.pair()));
         }
         statistics.write(PromptStatistics.of(answers, passThreshold).row(answers, kept.size()));
-        tally.add(
-            answers, filtered, filtered.eligible().size() - distinct.size(), kept, paired);
+        tally.add(answers, filtered, filtered.eligible().size() - distinct.size(), kept, paired);
       }
       reader.requireComplete();
       demonstrations.commit();

@@ -76,7 +76,8 @@ class SteeringTest {
   void orWithIt() throws IOException {
     String rows = sft("kept", new Steering(TWO.texts(), true));
     assertTrue(rows.contains("{\"role\":\"system\",\"content\":\"Be kind.\"}"), rows);
-    assertTrue(rows.contains("{\"role\":\"system\",\"content\":\"Say ewe.\\n\\nBe brief.\"}"), rows);
+    assertTrue(
+        rows.contains("{\"role\":\"system\",\"content\":\"Say ewe.\\n\\nBe brief.\"}"), rows);
   }
 
   @Test
@@ -85,8 +86,7 @@ class SteeringTest {
     assertTrue(
         Answers.refusal(() -> sft("out", new Steering(List.of("Be kind."), false)))
             .contains("steering was {\"texts\":[\"Be brief.\",\"Be kind.\"]"));
-    assertTrue(
-        Answers.refusal(() -> sft("out", Steering.none())).contains("and is now none"));
+    assertTrue(Answers.refusal(() -> sft("out", Steering.none())).contains("and is now none"));
   }
 
   @Test
@@ -95,8 +95,7 @@ class SteeringTest {
     assertEquals(TWO, Steering.read(file, false));
     Files.writeString(file, "\n");
     assertTrue(Answers.refusal(() -> Steering.read(file, false)).contains("is empty"));
-    assertTrue(
-        Answers.refusal(() -> Steering.read(directory, false)).contains("is no file"));
+    assertTrue(Answers.refusal(() -> Steering.read(directory, false)).contains("is no file"));
     Files.write(file, new byte[] {(byte) 0xff, '\n'});
     assertTrue(Answers.refusal(() -> Steering.read(file, false)).contains("is not UTF-8"));
   }

@@ -52,7 +52,8 @@ record JsonSchemaVerifier(@Nullable Path file, @Nullable JsonSchema schema) impl
     }
     Path file = Path.of(parameter);
     try {
-      return new JsonSchemaVerifier(file, schema(file.toString(), JSON.readTree(Files.readString(file))));
+      return new JsonSchemaVerifier(
+          file, schema(file.toString(), JSON.readTree(Files.readString(file))));
     } catch (JsonProcessingException e) {
       throw new UserError(
           String.format(
@@ -124,7 +125,8 @@ record JsonSchemaVerifier(@Nullable Path file, @Nullable JsonSchema schema) impl
     String place = prompt.source() + ": key 'schema'";
     if (value == null) {
       throw new UserError(
-          place + ": the key is missing, expected a JSON schema, because verifier 'json-schema'"
+          place
+              + ": the key is missing, expected a JSON schema, because verifier 'json-schema'"
               + " checks answers against it");
     }
     try {

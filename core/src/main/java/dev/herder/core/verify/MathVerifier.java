@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * 1 where an answer's final result is that of the prompt's {@code answer}, else 0.
  *
  * <p>The result is what the last {@code \boxed} holds, or else follows the last {@code ####}, or
- * else the last {@code answer is}, or else the last number. Numbers are compared as numbers, within a
- * tolerance; anything else as text without white space and LaTeX's spacing.
+ * else the last {@code answer is}, or else the last number. Numbers are compared as numbers, within
+ * a tolerance; anything else as text without white space and LaTeX's spacing.
  *
  * @param tolerance numbers may differ by this times the larger of 1 and the right number; 0 or more
  */
@@ -32,7 +32,9 @@ record MathVerifier(double tolerance) implements Verifier {
 
   private static UserError notATolerance(String parameter, @Nullable Throwable cause) {
     return new UserError(
-        "verifier: 'math:" + parameter + "' has no tolerance, expected 0 to below 1 as in math:0.01",
+        "verifier: 'math:"
+            + parameter
+            + "' has no tolerance, expected 0 to below 1 as in math:0.01",
         cause);
   }
 
@@ -48,7 +50,8 @@ record MathVerifier(double tolerance) implements Verifier {
     String expected = MathAnswer.given(Expected.text(prompt, "answer", name()));
     if (expected.isEmpty()) {
       throw new UserError(
-          prompt.source() + ": key 'answer': holds no result, expected one, as 3/4 or \\boxed{3/4}");
+          prompt.source()
+              + ": key 'answer': holds no result, expected one, as 3/4 or \\boxed{3/4}");
     }
     String given = MathAnswer.of(completion);
     return !given.isEmpty() && same(given, expected) ? 1 : 0;

@@ -30,7 +30,8 @@ public final class Verifiers {
           "regex", RegexVerifier::of);
 
   /** A weight before a verifier. */
-  private static final Pattern WEIGHT = Pattern.compile("\\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\\s*\\*");
+  private static final Pattern WEIGHT =
+      Pattern.compile("\\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\\s*\\*");
 
   /** Where the next term of a sum begins. */
   private static final Pattern PLUS = Pattern.compile("\\s*\\+(?=" + WEIGHT.pattern() + ")");
@@ -42,10 +43,10 @@ public final class Verifiers {
    * such, {@code 0.8*gsm8k + 0.2*length:200}.
    *
    * <p>Known are {@code gsm8k} ({@code gsm8k:strict} refuses answers without {@code ####}), {@code
-   * math} ({@code math:TOLERANCE}), {@code exact}, {@code regex} (the pattern is the prompt's {@code
-   * pattern}), {@code regex:PATTERN}, {@code ifeval} ({@code ifeval:loose}), {@code json-schema}
-   * (the prompt's {@code schema}), {@code json-schema:FILE}, {@code length:MOST}, {@code
-   * code:python}, and every {@link Verifier} that {@link ServiceLoader} finds (these take no
+   * math} ({@code math:TOLERANCE}), {@code exact}, {@code regex} (the pattern is the prompt's
+   * {@code pattern}), {@code regex:PATTERN}, {@code ifeval} ({@code ifeval:loose}), {@code
+   * json-schema} (the prompt's {@code schema}), {@code json-schema:FILE}, {@code length:MOST},
+   * {@code code:python}, and every {@link Verifier} that {@link ServiceLoader} finds (these take no
    * parameter).
    *
    * @throws UserError if there is no such verifier, naming those that there are
@@ -60,7 +61,9 @@ public final class Verifiers {
       weight.reset(term);
       if (!weight.lookingAt()) {
         throw new UserError(
-            "verifier: '" + term + "' has no weight, expected one, as in 0.8*gsm8k + 0.2*length:200");
+            "verifier: '"
+                + term
+                + "' has no weight, expected one, as in 0.8*gsm8k + 0.2*length:200");
       }
       terms.add(
           new WeightedVerifier.Term(

@@ -31,7 +31,11 @@ public record WeightedVerifier(List<Term> terms) implements Verifier {
     public Term {
       if (!Double.isFinite(weight) || weight == 0) {
         throw new UserError(
-            "verifier: weight " + weight + " of '" + verifier.name() + "' is no use, expected a"
+            "verifier: weight "
+                + weight
+                + " of '"
+                + verifier.name()
+                + "' is no use, expected a"
                 + " finite number other than 0");
       }
     }

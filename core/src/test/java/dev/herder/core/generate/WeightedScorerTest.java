@@ -42,7 +42,6 @@ class WeightedScorerTest {
   void refusesWhatCannotBeAdded() {
     assertThrows(IllegalArgumentException.class, () -> new WeightedScorer(List.of()));
     By by = new By("x", a -> 1);
-    assertThrows(
-        IllegalArgumentException.class, () -> new WeightedScorer.Term(Double.NaN, by));
+    assertThrows(IllegalArgumentException.class, () -> new WeightedScorer.Term(Double.NaN, by));
   }
 }

@@ -75,7 +75,8 @@ class JsonSchemaVerifierTest {
     assertEquals(0, verifier.score(Prompts.with("id", 1), "[1, \"2\"]"));
     Files.writeString(file, "{\n\"type\": }");
     assertTrue(
-        Refusal.of(() -> Verifiers.byName("json-schema:" + file)).startsWith(file + ":2: not JSON"));
+        Refusal.of(() -> Verifiers.byName("json-schema:" + file))
+            .startsWith(file + ":2: not JSON"));
     assertTrue(
         Refusal.of(() -> Verifiers.byName("json-schema:" + directory.resolve("none")))
             .contains("cannot read the schema file"));
@@ -83,8 +84,7 @@ class JsonSchemaVerifierTest {
 
   @Test
   void neverFetchesAnything() {
-    String error =
-        Refusal.of(() -> judge(Map.of("$ref", "https://example.org/schema.json"), "{}"));
+    String error = Refusal.of(() -> judge(Map.of("$ref", "https://example.org/schema.json"), "{}"));
     assertTrue(error.startsWith("prompts.jsonl:7: key 'schema': "), error);
     assertTrue(error.contains("refers to https://example.org/schema.json"), error);
     assertTrue(

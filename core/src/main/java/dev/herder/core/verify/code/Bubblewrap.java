@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * A sandbox made of Linux namespaces by bubblewrap.
  *
  * <p>A program sees the system's {@code /usr} (read-only, for the interpreter) and an empty {@code
- * /tmp} in memory: no other file of the host, no network, no other process, no environment. It has a
- * user without rights; where Herder itself runs as root, that user is nobody, because no limit on
+ * /tmp} in memory: no other file of the host, no network, no other process, no environment. It has
+ * a user without rights; where Herder itself runs as root, that user is nobody, because no limit on
  * processes binds root. Its time, memory, processes and files are limited, and all of it ends with
  * the call.
  */
@@ -53,8 +53,8 @@ public final class Bubblewrap {
    * Finds what the sandbox is made of.
    *
    * @param folders where programs are, such as {@code /usr/bin}
-   * @throws UserError if a program is missing or namespaces are not allowed here, saying which; code
-   *     is never run outside a sandbox
+   * @throws UserError if a program is missing or namespaces are not allowed here, saying which;
+   *     code is never run outside a sandbox
    */
   public static Bubblewrap find(List<Path> folders) {
     Path bwrap = program("bwrap", "bubblewrap", folders);
@@ -64,8 +64,12 @@ public final class Bubblewrap {
       Path setpriv = program("setpriv", "util-linux", folders);
       asNobody =
           List.of(
-              setpriv.toString(), "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups",
-              "--inh-caps=-all", "--bounding-set=-all");
+              setpriv.toString(),
+              "--reuid=" + NOBODY,
+              "--regid=" + NOBODY,
+              "--clear-groups",
+              "--inh-caps=-all",
+              "--bounding-set=-all");
     }
     Bubblewrap sandbox = new Bubblewrap(asNobody, bwrap, prlimit);
     Outcome trial = sandbox.run(List.of("/usr/bin/true"), "", SandboxLimits.DEFAULT);
@@ -98,17 +102,43 @@ public final class Bubblewrap {
     List<String> all = new ArrayList<>(asNobody);
     all.addAll(
         List.of(
-            bwrap.toString(), "--unshare-all", "--unshare-user", "--die-with-parent",
-            "--new-session", "--clearenv", "--setenv", "PATH", "/usr/bin", "--setenv", "HOME",
-            "/tmp", "--setenv", "LC_ALL", "C.UTF-8", "--hostname", "sandbox", "--ro-bind", "/usr",
+            bwrap.toString(),
+            "--unshare-all",
+            "--unshare-user",
+            "--die-with-parent",
+            "--new-session",
+            "--clearenv",
+            "--setenv",
+            "PATH",
+            "/usr/bin",
+            "--setenv",
+            "HOME",
+            "/tmp",
+            "--setenv",
+            "LC_ALL",
+            "C.UTF-8",
+            "--hostname",
+            "sandbox",
+            "--ro-bind",
+            "/usr",
             "/usr"));
     for (String link : List.of("bin", "lib", "lib64")) {
       all.addAll(List.of("--symlink", "usr/" + link, "/" + link));
     }
     all.addAll(
         List.of(
-            "--proc", "/proc", "--dev", "/dev", "--size", Long.toString(fileBytes), "--tmpfs",
-            "/tmp", "--chdir", "/tmp", "--remount-ro", "/"));
+            "--proc",
+            "/proc",
+            "--dev",
+            "/dev",
+            "--size",
+            Long.toString(fileBytes),
+            "--tmpfs",
+            "/tmp",
+            "--chdir",
+            "/tmp",
+            "--remount-ro",
+            "/"));
     all.addAll(
         List.of(
             prlimit.toString(),

@@ -105,8 +105,7 @@ public final class PythonTests implements Verifier {
   private Bubblewrap.Outcome run(String code, String test) {
     try {
       String job =
-          JSON.writeValueAsString(
-              Map.of("code", code, "test", test, "passed", token(code, test)));
+          JSON.writeValueAsString(Map.of("code", code, "test", test, "passed", token(code, test)));
       return sandbox.run(List.of(python.toString(), "-I", "-B", "-c", HARNESS), job, limits);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts are always JSON", e);
@@ -148,7 +147,8 @@ public final class PythonTests implements Verifier {
 
   private static List<String> tests(Row.Prompt prompt) {
     Object value = prompt.variables().get("tests");
-    List<?> list = value instanceof String ? List.of(value) : value instanceof List<?> l ? l : List.of();
+    List<?> list =
+        value instanceof String ? List.of(value) : value instanceof List<?> l ? l : List.of();
     List<String> tests = new ArrayList<>();
     for (Object each : list) {
       if (each instanceof String text && !text.isBlank()) {

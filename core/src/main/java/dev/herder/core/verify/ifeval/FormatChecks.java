@@ -40,8 +40,7 @@ final class FormatChecks {
   static Check bullets(Arguments arguments) {
     int wanted = arguments.count("num_bullets");
     return response ->
-        PythonText.count(STAR_BULLET, response) + PythonText.count(DASH_BULLET, response)
-            == wanted;
+        PythonText.count(STAR_BULLET, response) + PythonText.count(DASH_BULLET, response) == wanted;
   }
 
   static Check highlights(Arguments arguments) {

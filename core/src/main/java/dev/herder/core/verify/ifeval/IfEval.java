@@ -13,11 +13,11 @@ import java.util.function.Function;
 /**
  * Checks which instructions an answer follows.
  *
- * <p>The rules are those of {@code instruction_following_eval} of Zhou et al., "Instruction-Following
- * Evaluation for Large Language Models" (arXiv 2311.07911), with NLTK 3.9.1's sentences and words.
- * Two things differ, because they are drawn at random there: a missing argument is refused, and the
- * language of a text is guessed from all of it (see {@link LanguageGuess}). Safe for use by several
- * threads.
+ * <p>The rules are those of {@code instruction_following_eval} of Zhou et al.,
+ * "Instruction-Following Evaluation for Large Language Models" (arXiv 2311.07911), with NLTK
+ * 3.9.1's sentences and words. Two things differ, because they are drawn at random there: a missing
+ * argument is refused, and the language of a text is guessed from all of it (see {@link
+ * LanguageGuess}). Safe for use by several threads.
  */
 public final class IfEval {
   /** How much of an answer counts. */
@@ -123,8 +123,7 @@ public final class IfEval {
     int last = response.lastIndexOf('\n');
     String withoutFirst = PythonText.strip(first < 0 ? "" : response.substring(first + 1));
     String withoutLast = PythonText.strip(last < 0 ? "" : response.substring(0, last));
-    String withoutBoth =
-        PythonText.strip(first == last ? "" : response.substring(first + 1, last));
+    String withoutBoth = PythonText.strip(first == last ? "" : response.substring(first + 1, last));
     Set<String> readings = new LinkedHashSet<>();
     for (String reading : List.of(response, withoutFirst, withoutLast, withoutBoth)) {
       readings.add(reading);

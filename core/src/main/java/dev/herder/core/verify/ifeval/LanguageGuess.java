@@ -31,8 +31,7 @@ final class LanguageGuess {
           "nl", "no", "pa", "pl", "pt", "ro", "ru", "sk", "sl", "so", "sq", "sv", "sw", "ta", "te",
           "th", "tl", "tr", "uk", "ur", "vi", "zh-cn", "zh-tw");
 
-  private static final Pattern URL =
-      Pattern.compile("https?://[-_.?&~;+=/#0-9A-Za-z]{1,2076}");
+  private static final Pattern URL = Pattern.compile("https?://[-_.?&~;+=/#0-9A-Za-z]{1,2076}");
   private static final Pattern MAIL =
       Pattern.compile("[-_.0-9A-Za-z]{1,64}@[-_0-9A-Za-z]{1,255}[-_.0-9A-Za-z]{1,255}");
   private static final int LONGEST = 10_000;
@@ -60,7 +59,8 @@ final class LanguageGuess {
         for (Map.Entry<String, JsonNode> gram : profile.path("freq").properties()) {
           int length = gram.getKey().length();
           if (length >= 1 && length <= NGram.N_GRAM) {
-            double share = gram.getValue().asDouble() / profile.path("n_words").path(length - 1).asDouble();
+            double share =
+                gram.getValue().asDouble() / profile.path("n_words").path(length - 1).asDouble();
             likelihoods.computeIfAbsent(gram.getKey(), g -> new float[LANGUAGES.size()])[i] =
                 (float) share;
           }

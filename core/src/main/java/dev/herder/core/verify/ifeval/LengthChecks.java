@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 /** Instructions on how long an answer is and how it is divided. */
 final class LengthChecks {
   private static final String S = "[" + PythonText.SPACE + "]?";
-  private static final Pattern PARAGRAPHS =
-      Pattern.compile(S + "\\*\\*\\*" + S, PythonText.FLAGS);
+  private static final Pattern PARAGRAPHS = Pattern.compile(S + "\\*\\*\\*" + S, PythonText.FLAGS);
   private static final Pattern BLANK_LINE = Pattern.compile("\n\n");
   private static final Pattern STARS = Pattern.compile("******", Pattern.LITERAL);
   private static final String PUNCTUATION = ".,?!'\"";

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Splits English text into sentences as NLTK 3.9.1's Punkt tokenizer does.
  *
- * <p>The method is that of Kiss and Strunk, "Unsupervised Multilingual Sentence Boundary Detection",
- * Computational Linguistics 32(4), 2006.
+ * <p>The method is that of Kiss and Strunk, "Unsupervised Multilingual Sentence Boundary
+ * Detection", Computational Linguistics 32(4), 2006.
  */
 final class PunktSentences {
   private static final String S = "[" + PythonText.SPACE + "]";
@@ -43,8 +43,7 @@ final class PunktSentences {
           "[.?!](?=(?<after>" + NON_WORD + "|" + S + "+(?<next>" + NOT_S + "+)))",
           PythonText.FLAGS);
   private static final Pattern CLOSING =
-      Pattern.compile(
-          "[\"')\\]}]+?(?:" + S + "+|(?=--)|$)", PythonText.FLAGS | Pattern.MULTILINE);
+      Pattern.compile("[\"')\\]}]+?(?:" + S + "+|(?=--)|$)", PythonText.FLAGS | Pattern.MULTILINE);
   private static final Set<String> ENDS = Set.of(".", "?", "!");
   private static final Set<String> PUNCTUATION = Set.of(";", ":", ",", ".", "!", "?");
 

@@ -36,8 +36,14 @@ final class PythonJson {
       case '{' -> members('}', depth);
       case '[' -> members(']', depth);
       case '"' -> string();
-      default -> word("null") || word("true") || word("false") || word("NaN") || word("Infinity")
-          || word("-Infinity") || number();
+      default ->
+          word("null")
+              || word("true")
+              || word("false")
+              || word("NaN")
+              || word("Infinity")
+              || word("-Infinity")
+              || number();
     };
   }
 

@@ -81,15 +81,13 @@ final class PythonText {
   /** {@code str.isupper()}. */
   static boolean isUpper(String text) {
     return text.codePoints().anyMatch(Character::isUpperCase)
-        && text.codePoints()
-            .noneMatch(c -> Character.isLowerCase(c) || Character.isTitleCase(c));
+        && text.codePoints().noneMatch(c -> Character.isLowerCase(c) || Character.isTitleCase(c));
   }
 
   /** {@code str.islower()}. */
   static boolean isLower(String text) {
     return text.codePoints().anyMatch(Character::isLowerCase)
-        && text.codePoints()
-            .noneMatch(c -> Character.isUpperCase(c) || Character.isTitleCase(c));
+        && text.codePoints().noneMatch(c -> Character.isUpperCase(c) || Character.isTitleCase(c));
   }
 
   /** How often a pattern is found without overlap. */

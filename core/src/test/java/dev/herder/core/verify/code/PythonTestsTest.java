@@ -68,12 +68,13 @@ class PythonTestsTest {
 
   @Test
   void limitsTimeMemoryFilesAndProcesses() {
-    assertEquals("test 1: took longer than 3 s", reason("while True:\n  import time; time.sleep(9)"));
+    assertEquals(
+        "test 1: took longer than 3 s", reason("while True:\n  import time; time.sleep(9)"));
     assertEquals("test 1: MemoryError", reason("x = bytearray(1 << 29)"));
+    assertTrue(reason("open('/tmp/x', 'wb').write(bytes(2 << 20))").contains("File too large"));
     assertTrue(
-        reason("open('/tmp/x', 'wb').write(bytes(2 << 20))").contains("File too large"));
-    assertTrue(
-        reason("import os, time\nfor i in range(40):\n  if os.fork() == 0: time.sleep(2); os._exit(0)")
+        reason(
+                "import os, time\nfor i in range(40):\n  if os.fork() == 0: time.sleep(2); os._exit(0)")
             .contains("Resource temporarily unavailable"));
     assertTrue(reason("print('x' * (1 << 24)); 1 / 0").contains("ZeroDivisionError"));
   }
@@ -111,7 +112,8 @@ class PythonTestsTest {
         error.startsWith("sandbox: bwrap is not installed, and code is not run without a sandbox"),
         error);
     for (String name : List.of("bwrap", "prlimit", "setpriv")) {
-      Path program = Files.writeString(directory.resolve(name), "#!/bin/sh\necho no rights >&2; exit 1\n");
+      Path program =
+          Files.writeString(directory.resolve(name), "#!/bin/sh\necho no rights >&2; exit 1\n");
       assertTrue(program.toFile().setExecutable(true));
     }
     error =

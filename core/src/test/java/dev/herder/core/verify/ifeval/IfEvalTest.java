@@ -49,7 +49,8 @@ class IfEvalTest {
           kinds.add(id);
           Map<String, Object> arguments =
               json.convertValue(
-                  check.path(1), json.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
+                  check.path(1),
+                  json.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
           Instruction instruction = new Instruction("golden", id, arguments);
           for (IfEval.Mode mode : IfEval.Mode.values()) {
             verdicts++;
@@ -77,7 +78,11 @@ class IfEvalTest {
     return String.valueOf(
         assertThrows(
                 UserError.class,
-                () -> IF_EVAL.followed(List.of(instruction), "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", IfEval.Mode.STRICT))
+                () ->
+                    IF_EVAL.followed(
+                        List.of(instruction),
+                        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!",
+                        IfEval.Mode.STRICT))
             .getMessage());
   }
 
@@ -109,9 +114,7 @@ class IfEvalTest {
         refusal("keywords:existence", Map.of("keywords", List.of("a(")))
             .contains("'a(' is not a regular expression"));
     assertTrue(
-        refusal(
-                "length_constraints:number_words",
-                Map.of("relation", "at most", "num_words", 3))
+        refusal("length_constraints:number_words", Map.of("relation", "at most", "num_words", 3))
             .contains("found 'at most', expected 'less than' or 'at least'"));
   }
 
@@ -129,9 +132,7 @@ class IfEvalTest {
             "rows.jsonl:3",
             "keywords:letter_frequency",
             Map.of("letter", "!", "let_relation", "less than", "let_frequency", 3));
-    assertEquals(
-        List.of(true), IF_EVAL.followed(List.of(marks), "a!!", IfEval.Mode.STRICT));
-    assertEquals(
-        List.of(false), IF_EVAL.followed(List.of(marks), "a!!!", IfEval.Mode.STRICT));
+    assertEquals(List.of(true), IF_EVAL.followed(List.of(marks), "a!!", IfEval.Mode.STRICT));
+    assertEquals(List.of(false), IF_EVAL.followed(List.of(marks), "a!!!", IfEval.Mode.STRICT));
   }
 }

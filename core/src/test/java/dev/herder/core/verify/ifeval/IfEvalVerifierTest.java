@@ -68,6 +68,7 @@ class IfEvalVerifierTest {
     assertTrue(refusal(prompt("no_comma", List.of())).contains("found no_comma, expected a list"));
     assertTrue(refusal(prompt(List.of(7), List.of(Map.of()))).contains("found 7, expected text"));
     assertTrue(
-        refusal(prompt(List.of("punctuation:no_comma"), List.of("x"))).contains("expected objects"));
+        refusal(prompt(List.of("punctuation:no_comma"), List.of("x")))
+            .contains("expected objects"));
   }
 }
