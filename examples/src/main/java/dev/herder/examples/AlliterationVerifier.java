@@ -7,8 +7,8 @@ import java.util.Locale;
 /**
  * A verifier of one's own: the share of an answer's words that begin like the word before them.
  *
- * <p>{@code META-INF/services/dev.herder.core.verify.Verifier} names this class, so that with this jar
- * on the class path {@code --verifier alliteration} works in every command and recipe.
+ * <p>{@code META-INF/services/dev.herder.core.verify.Verifier} names this class, so that with this
+ * jar on the class path {@code --verifier alliteration} works in every command and recipe.
  */
 public final class AlliterationVerifier implements Verifier {
   @Override

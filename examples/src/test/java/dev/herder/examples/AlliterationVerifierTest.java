@@ -37,8 +37,7 @@ class AlliterationVerifierTest {
 
   @Test
   void choosesAnswers(@TempDir Path folder) throws Exception {
-    Path prompts =
-        Files.writeString(folder.resolve("prompts.jsonl"), "{\"prompt\": \"Sheep?\"}\n");
+    Path prompts = Files.writeString(folder.resolve("prompts.jsonl"), "{\"prompt\": \"Sheep?\"}\n");
     List<String> answers = List.of("wool is warm", "woolly white wool", "no idea");
     Generator generator =
         (asked, sampling, sink) -> {

@@ -34,11 +34,9 @@ record Shingles(Set<String> runs) {
 
   /** The Jaccard index: runs in both over runs in either, 0 to 1. */
   double likeness(Shingles other) {
-    Set<String> smaller = runs.size() <= other.runs.size() ? runs : other.runs;
-    Set<String> larger = smaller == runs ? other.runs : runs;
     int both = 0;
-    for (String run : smaller) {
-      both += larger.contains(run) ? 1 : 0;
+    for (String run : runs) {
+      both += other.runs.contains(run) ? 1 : 0;
     }
     return (double) both / (runs.size() + other.runs.size() - both);
   }

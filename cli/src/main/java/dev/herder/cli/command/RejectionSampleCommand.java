@@ -55,7 +55,10 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
   @Nullable String k;
 
   @ConfigKey("keep")
-  @Option(names = "--keep", paramLabel = "POLICY", description = "best, best-above:SCORE, top:M or best-penalised:X.")
+  @Option(
+      names = "--keep",
+      paramLabel = "POLICY",
+      description = "best, best-above:SCORE, top:M or best-penalised:X.")
   @Nullable String keep;
 
   @ConfigKey("steering")

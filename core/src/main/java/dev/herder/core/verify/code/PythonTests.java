@@ -33,18 +33,18 @@ public final class PythonTests implements Verifier {
 
   /** Runs code and test, then says that it came to the end. */
   private static final String HARNESS =
-      String.join(
-          "\n",
-          "import json, os, sys",
-          "def run():",
-          "    job = json.loads(sys.stdin.buffer.read())",
-          "    out = os.dup(1)",
-          "    os.dup2(os.open('/dev/null', os.O_WRONLY), 1)",
-          "    scope = {'__name__': 'answer'}",
-          "    exec(compile(job.pop('code'), 'answer.py', 'exec'), scope)",
-          "    exec(compile(job.pop('test'), 'test.py', 'exec'), scope)",
-          "    os.write(out, job.pop('passed').encode())",
-          "run()");
+      """
+      import json, os, sys
+      def run():
+          job = json.loads(sys.stdin.buffer.read())
+          out = os.dup(1)
+          os.dup2(os.open('/dev/null', os.O_WRONLY), 1)
+          scope = {'__name__': 'answer'}
+          exec(compile(job.pop('code'), 'answer.py', 'exec'), scope)
+          exec(compile(job.pop('test'), 'test.py', 'exec'), scope)
+          os.write(out, job.pop('passed').encode())
+      run()
+      """;
 
   private final Bubblewrap sandbox;
   private final Path python;

@@ -119,7 +119,8 @@ final class LanguageGuess {
       if (c >= 'A' && c <= 'z') {
         latin++;
       } else if (c >= 0x300
-          && Character.UnicodeBlock.of(c) != Character.UnicodeBlock.LATIN_EXTENDED_ADDITIONAL) {
+          && !Character.UnicodeBlock.LATIN_EXTENDED_ADDITIONAL.equals(
+              Character.UnicodeBlock.of(c))) {
         other++;
       }
     }

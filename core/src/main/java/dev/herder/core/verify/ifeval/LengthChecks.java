@@ -80,7 +80,12 @@ final class LengthChecks {
     while (end < word.length() && PUNCTUATION.indexOf(word.charAt(end)) < 0) {
       end++;
     }
-    return PythonText.lower(word.substring(start, end));
+    // Letter by letter, as the published checker does: a final sigma stays a sigma.
+    StringBuilder lower = new StringBuilder();
+    word.substring(start, end)
+        .codePoints()
+        .forEach(c -> lower.append(PythonText.lower(Character.toString(c))));
+    return lower.toString();
   }
 
   boolean twoResponses(String response) {

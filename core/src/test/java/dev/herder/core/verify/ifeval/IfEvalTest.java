@@ -66,9 +66,7 @@ class IfEvalTest {
     }
     assertEquals(List.of(), different, () -> different.size() + " differ");
     assertTrue(verdicts >= 6000, "verdicts: " + verdicts);
-    assertTrue(
-        guessedOtherwise.size() * 50 <= guesses,
-        guessedOtherwise.size() + " of " + guesses + ": " + guessedOtherwise);
+    assertEquals("0 of 0", guessedOtherwise.size() + " of " + guesses, guessedOtherwise::toString);
     assertEquals(25, kinds.size());
     assertEquals(kinds, new TreeSet<>(IF_EVAL.instructions()));
   }
@@ -80,9 +78,7 @@ class IfEvalTest {
                 UserError.class,
                 () ->
                     IF_EVAL.followed(
-                        List.of(instruction),
-                        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!",
-                        IfEval.Mode.STRICT))
+                        List.of(instruction), "a".repeat(60) + "b", IfEval.Mode.STRICT))
             .getMessage());
   }
 
@@ -121,7 +117,7 @@ class IfEvalTest {
   @Test
   void aPatternThatBacktracksEndsInWords() {
     assertTrue(
-        refusal("keywords:existence", Map.of("keywords", List.of("(a|aa)+$x")))
+        refusal("keywords:existence", Map.of("keywords", List.of("(a|aa)+\\1c")))
             .contains("backtracks too much"));
   }
 
