@@ -18,10 +18,10 @@ public final class AlliterationVerifier implements Verifier {
 
   @Override
   public double score(Row.Prompt prompt, String completion) {
-    String[] words = completion.toLowerCase(Locale.ROOT).strip().split("\\s+");
+    String[] words = completion.toLowerCase(Locale.ROOT).strip().split("\\s+", -1);
     int alike = 0;
     for (int i = 1; i < words.length; i++) {
-      alike += words[i].charAt(0) == words[i - 1].charAt(0) ? 1 : 0;
+      alike += words[i].regionMatches(0, words[i - 1], 0, 1) ? 1 : 0;
     }
     return words.length < 2 ? 0 : (double) alike / (words.length - 1);
   }

@@ -1,10 +1,8 @@
 package dev.herder.core.verify;
 
 import dev.herder.core.UserError;
-import dev.herder.core.verify.code.PythonTests;
 import dev.herder.core.verify.code.SandboxLimits;
 import dev.herder.core.verify.ifeval.IfEval;
-import dev.herder.core.verify.ifeval.IfEvalVerifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -57,11 +57,11 @@ public final class Bubblewrap {
    *     code is never run outside a sandbox
    */
   public static Bubblewrap find(List<Path> folders) {
-    Path bwrap = program("bwrap", "bubblewrap", folders);
-    Path prlimit = program("prlimit", "util-linux", folders);
+    Path bwrap = required("bwrap", "bubblewrap", folders);
+    Path prlimit = required("prlimit", "util-linux", folders);
     List<String> asNobody = List.of();
     if ("root".equals(System.getProperty("user.name"))) {
-      Path setpriv = program("setpriv", "util-linux", folders);
+      Path setpriv = required("setpriv", "util-linux", folders);
       asNobody =
           List.of(
               setpriv.toString(),
@@ -214,8 +214,8 @@ public final class Bubblewrap {
     return new String(kept, 0, size, StandardCharsets.UTF_8);
   }
 
-  private static Path program(String name, String of, List<Path> folders) {
-    Path found = find(name, folders);
+  private static Path required(String name, String of, List<Path> folders) {
+    Path found = program(name, folders);
     if (found == null) {
       throw new UserError(
           "sandbox: "
@@ -227,7 +227,8 @@ public final class Bubblewrap {
     return found;
   }
 
-  static @Nullable Path find(String name, List<Path> folders) {
+  /** Where a program is, or null. */
+  public static @Nullable Path program(String name, List<Path> folders) {
     for (Path folder : folders) {
       Path file = folder.resolve(name);
       if (Files.isExecutable(file)) {

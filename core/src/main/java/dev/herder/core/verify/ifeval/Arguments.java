@@ -1,7 +1,7 @@
 package dev.herder.core.verify.ifeval;
 
 import dev.herder.core.UserError;
-import dev.herder.core.verify.BoundedText;
+import dev.herder.core.verify.search.BoundedText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

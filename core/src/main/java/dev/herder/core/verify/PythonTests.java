@@ -1,11 +1,11 @@
-package dev.herder.core.verify.code;
+package dev.herder.core.verify;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.UserError;
 import dev.herder.core.data.Row;
-import dev.herder.core.verify.Judgement;
-import dev.herder.core.verify.Verifier;
+import dev.herder.core.verify.code.Bubblewrap;
+import dev.herder.core.verify.code.SandboxLimits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -67,7 +67,7 @@ public final class PythonTests implements Verifier {
 
   static PythonTests open(List<Path> folders, SandboxLimits limits) {
     Bubblewrap sandbox = Bubblewrap.find(folders);
-    Path python = Bubblewrap.find("python3", folders);
+    Path python = Bubblewrap.program("python3", folders);
     if (python == null) {
       throw new UserError(
           "verifier code:python: there is no python3 in " + folders + "; install it there");

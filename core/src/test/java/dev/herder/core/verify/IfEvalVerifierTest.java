@@ -1,4 +1,4 @@
-package dev.herder.core.verify.ifeval;
+package dev.herder.core.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,8 +8,6 @@ import dev.herder.core.UserError;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.Source;
 import dev.herder.core.data.Turns;
-import dev.herder.core.verify.Verifier;
-import dev.herder.core.verify.Verifiers;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.herder.core.verify;
+package dev.herder.core.verify.search;
 
 /**
  * A text that a search may read only so often, because a search cannot be interrupted otherwise.

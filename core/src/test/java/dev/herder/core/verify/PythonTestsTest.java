@@ -1,4 +1,4 @@
-package dev.herder.core.verify.code;
+package dev.herder.core.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,7 +9,7 @@ import dev.herder.core.UserError;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.Source;
 import dev.herder.core.data.Turns;
-import dev.herder.core.verify.Judgement;
+import dev.herder.core.verify.code.SandboxLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
