@@ -294,7 +294,7 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
   @Override
   public Result run(Config config, RunContext context) throws IOException {
     // Before anything is loaded: a mistake in them is told at once.
-    TrainSettings settings = config.settings();
+    config.settings();
     RunContext seeded = context.withSeed(config.seed());
     try (Tokenizer tokenizer = Tokenizer.load(config.model())) {
       Encoder encoder =

@@ -8,6 +8,8 @@ package dev.herder.rejectionsampling;
  * @param truncated answers never chosen, because they ended at the maximum length
  * @param blank answers never chosen, because there is nothing in them
  * @param duplicates answers never chosen, because an earlier sample has the same text
+ * @param nearDuplicates answers never kept, because one with a higher score, or an earlier one, is
+ *     nearly the same
  * @param promptsKept prompts with at least one answer kept
  * @param kept answers kept: rows of {@code sft.jsonl}
  * @param noneEligible prompts where no answer may be chosen
@@ -25,6 +27,7 @@ public record Counts(
     long truncated,
     long blank,
     long duplicates,
+    long nearDuplicates,
     long promptsKept,
     long kept,
     long noneEligible,

@@ -1,5 +1,6 @@
 package dev.herder.rejectionsampling;
 
+import dev.herder.core.UserError;
 import dev.herder.core.generate.FinishReason;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,8 +12,22 @@ import java.util.Set;
  *
  * @param truncated whether to drop answers that ended at the maximum length
  * @param duplicates whether to drop answers whose text an earlier sample of the prompt has
+ * @param nearDuplicates answers at least so alike as this are kept once, the best of them, above 0;
+ *     1 keeps all
  */
-public record Filter(boolean truncated, boolean duplicates) {
+public record Filter(boolean truncated, boolean duplicates, double nearDuplicates) {
+  public Filter {
+    if (!(nearDuplicates > 0 && nearDuplicates <= 1)) {
+      throw new UserError(
+          "near-duplicates: " + nearDuplicates + " is out of range, expected above 0, at most 1");
+    }
+  }
+
+  /** A filter that keeps near-duplicates. */
+  public Filter(boolean truncated, boolean duplicates) {
+    this(truncated, duplicates, 1);
+  }
+
   /**
    * What is left of one prompt's answers, in their order, and what was dropped.
    *
@@ -46,5 +61,30 @@ public record Filter(boolean truncated, boolean duplicates) {
       }
     }
     return new Outcome(eligible, cut, blank, copies);
+  }
+
+  /**
+   * The answers to keep from, without those nearly like one with a higher score, or with the same
+   * score and drawn earlier.
+   *
+   * <p>The best answer is always among them. Pairs are made from all eligible answers: two answers
+   * that differ in one number alone can be right and wrong.
+   */
+  public List<Scored> distinct(List<Scored> eligible) {
+    if (nearDuplicates == 1) {
+      return eligible;
+    }
+    List<Scored> left = new ArrayList<>(eligible.size());
+    List<Shingles> shingles = new ArrayList<>(eligible.size());
+    for (Scored scored : Selection.bestFirst(eligible).toList()) {
+      Shingles mine = Shingles.of(scored.comparable());
+      if (shingles.stream().noneMatch(other -> other.likeness(mine) >= nearDuplicates)) {
+        shingles.add(mine);
+        left.add(scored);
+      }
+    }
+    List<Scored> inOrder = new ArrayList<>(eligible);
+    inOrder.retainAll(left);
+    return inOrder;
   }
 }

@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The method is that of section 4.2.2 of "The Llama 3 Herd of Models" (arXiv 2407.21783). The
  * folder {@code out} gets {@code candidates.jsonl} (every answer with its score), {@code
- * sft.jsonl}, {@code preference.jsonl}, {@code report.html} and {@code manifest.json}. Running
- * again continues where an earlier run stopped; with another selection it chooses again among the
- * same answers.
+ * sft.jsonl}, {@code preference.jsonl}, {@code prompts.jsonl}, {@code report.html} and {@code
+ * manifest.json}. Running again continues where an earlier run stopped; with another selection it
+ * chooses again among the same answers.
  */
 public final class RejectionSampling
     implements Stage<RejectionSampling.Config, RejectionSampling.Result> {
@@ -64,9 +64,20 @@ public final class RejectionSampling
    *     not mixed in
    * @param sampling how to draw; its {@code n} is K
    * @param pass which answers to choose
+   * @param steering system prompts to draw under
    */
   public record Config(
-      Path prompts, Path out, String model, Sampling sampling, SelectionPass pass) {}
+      Path prompts,
+      Path out,
+      String model,
+      Sampling sampling,
+      SelectionPass pass,
+      Steering steering) {
+    /** Without steering. */
+    public Config(Path prompts, Path out, String model, Sampling sampling, SelectionPass pass) {
+      this(prompts, out, model, sampling, pass, Steering.none());
+    }
+  }
 
   /**
    * What came of it.
@@ -93,10 +104,11 @@ public final class RejectionSampling
       throws IOException {
     AtomicFiles.cleanLeftovers(config.out());
     requireSameDraw(config);
-    List<Row.Prompt> prompts = prompts(rows.rows());
+    List<Row.Prompt> prompts = config.steering().stored(prompts(rows.rows()));
     Path candidates = config.out().resolve(CANDIDATES);
     Candidates.Progress progress =
-        new Candidates(generator, scorer).write(candidates, prompts, config.sampling(), context);
+        new Candidates(config.steering().around(generator), scorer)
+            .write(candidates, prompts, config.sampling(), context);
     if (!progress.complete()) {
       return new Result(false, progress.done(), null);
     }
@@ -123,6 +135,9 @@ public final class RejectionSampling
     ObjectNode draw = JSON.valueToTree(config.sampling());
     draw.put("model", config.model());
     draw.put("scorer", scorer.id());
+    if (!config.steering().texts().isEmpty()) {
+      draw.set("steering", JSON.valueToTree(config.steering()));
+    }
     return draw;
   }
 
@@ -142,6 +157,9 @@ public final class RejectionSampling
     }
     JsonNode before = JSON.readTree(Files.readString(file));
     List<String> differences = AnswersManifest.differences(before, now);
+    if (before.has("steering") && !now.has("steering")) {
+      differences.add("steering was " + before.path("steering") + " and is now none");
+    }
     if (!differences.isEmpty()) {
       throw new UserError(
           config.out().resolve(CANDIDATES)
@@ -186,7 +204,8 @@ public final class RejectionSampling
             List.of(
                 Artifact.output(out, out.resolve(CANDIDATES), counts.samples()),
                 Artifact.output(out, out.resolve(SelectionPass.SFT), counts.kept()),
-                Artifact.output(out, out.resolve(SelectionPass.PREFERENCE), counts.pairs())),
+                Artifact.output(out, out.resolve(SelectionPass.PREFERENCE), counts.pairs()),
+                Artifact.output(out, out.resolve(SelectionPass.PROMPTS), counts.prompts())),
             new RowCounts(counts.prompts(), counts.promptsKept(), dropped, Map.of()),
             Versions.collect(Map.of()),
             Map.of(),

@@ -3,6 +3,7 @@ package dev.herder.rejectionsampling;
 import dev.herder.core.UserError;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** Which of one prompt's answers become training data. Ties go to the earlier sample. */
@@ -73,7 +74,33 @@ public sealed interface Selection {
   }
 
   /**
-   * Reads {@code best}, {@code best-above:0.5} or {@code top:3}.
+   * The answer with the highest score after a penalty on its length, against the drift to long
+   * answers.
+   *
+   * @param penalty what 100 generated tokens cost in score; finite, 0 or more
+   */
+  record BestPenalised(double penalty) implements Selection {
+    public BestPenalised {
+      if (!(penalty >= 0 && Double.isFinite(penalty))) {
+        throw new UserError("penalty: " + penalty + " is out of range, expected 0 or more");
+      }
+    }
+
+    @Override
+    public List<Scored> keep(List<Scored> eligible) {
+      return bestFirst(eligible, s -> s.score() - penalty * s.answer().tokens() / 100)
+          .limit(1)
+          .toList();
+    }
+
+    @Override
+    public String spec() {
+      return "best-penalised:" + penalty;
+    }
+  }
+
+  /**
+   * Reads {@code best}, {@code best-above:0.5}, {@code top:3} or {@code best-penalised:0.1}.
    *
    * @throws UserError if it is none of these
    */
@@ -89,17 +116,28 @@ public sealed interface Selection {
       if (parts.length == 2 && parts[0].equals("top")) {
         return new TopM(Integer.parseInt(parts[1]));
       }
+      if (parts.length == 2 && parts[0].equals("best-penalised")) {
+        return new BestPenalised(Double.parseDouble(parts[1]));
+      }
     } catch (NumberFormatException e) {
       throw new UserError("'" + spec + "': '" + parts[1] + "' is not a number", e);
     }
     throw new UserError(
-        "'" + spec + "' is no selection, expected best, best-above:SCORE or top:COUNT");
+        "'"
+            + spec
+            + "' is no selection, expected best, best-above:SCORE, top:COUNT or"
+            + " best-penalised:SCORE_PER_100_TOKENS");
   }
 
-  private static Stream<Scored> bestFirst(List<Scored> eligible) {
+  /** By score, ties by sample. */
+  static Stream<Scored> bestFirst(List<Scored> eligible) {
+    return bestFirst(eligible, Scored::score);
+  }
+
+  private static Stream<Scored> bestFirst(List<Scored> eligible, ToDoubleFunction<Scored> worth) {
     return eligible.stream()
         .sorted(
-            Comparator.comparingDouble(Scored::score)
+            Comparator.comparingDouble(worth)
                 .reversed()
                 .thenComparingInt(scored -> scored.answer().sample()));
   }

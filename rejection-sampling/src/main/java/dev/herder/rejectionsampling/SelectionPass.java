@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Chooses among scored answers: one pass over their file writes {@code sft.jsonl} and {@code
- * preference.jsonl}.
+ * Chooses among scored answers: one pass over their file writes {@code sft.jsonl}, {@code
+ * preference.jsonl} and {@code prompts.jsonl}.
  *
  * @param selection which answers to keep
  * @param pairing which answers to pair
@@ -19,6 +19,9 @@ public record SelectionPass(
     Selection selection, Pairing pairing, Filter filter, double passThreshold) {
   /** The file of kept answers. */
   public static final String SFT = "sft.jsonl";
+
+  /** The file of prompts with what their answers are worth. */
+  public static final String PROMPTS = "prompts.jsonl";
 
   /** The file of pairs. */
   public static final String PREFERENCE = "preference.jsonl";
@@ -58,12 +61,14 @@ public record SelectionPass(
     Tally tally = new Tally(n, passThreshold);
     try (CandidateReader reader = new CandidateReader(candidates, prompts, n);
         JsonlWriter demonstrations = JsonlWriter.create(out.resolve(SFT));
-        JsonlWriter preferences = JsonlWriter.create(out.resolve(PREFERENCE))) {
+        JsonlWriter preferences = JsonlWriter.create(out.resolve(PREFERENCE));
+        JsonlWriter statistics = JsonlWriter.create(out.resolve(PROMPTS))) {
       for (List<Scored> answers = reader.nextScored();
           answers != null;
           answers = reader.nextScored()) {
         Filter.Outcome filtered = filter.apply(answers);
-        List<Scored> kept = selection.keep(filtered.eligible());
+        List<Scored> distinct = filter.distinct(filtered.eligible());
+        List<Scored> kept = selection.keep(distinct);
         for (Scored each : kept) {
           demonstrations.write(CandidateJson.demonstration(each));
         }
@@ -71,11 +76,13 @@ public record SelectionPass(
         if (paired.pair() != null) {
           preferences.write(CandidateJson.preference(paired.pair()));
         }
-        tally.add(answers, filtered, kept, paired);
+        statistics.write(PromptStatistics.of(answers, passThreshold).row(answers, kept.size()));
+        tally.add(answers, filtered, filtered.eligible().size() - distinct.size(), kept, paired);
       }
       reader.requireComplete();
       demonstrations.commit();
       preferences.commit();
+      statistics.commit();
     }
     return tally.outcome();
   }

@@ -18,6 +18,7 @@ final class Tally {
   private long truncated;
   private long blank;
   private long duplicates;
+  private long nearDuplicates;
   private long promptsKept;
   private long kept;
   private long noneEligible;
@@ -29,8 +30,17 @@ final class Tally {
     this.curve = new GainCurve(n, passThreshold);
   }
 
+  /**
+   * Counts one prompt.
+   *
+   * @param near answers passed over as nearly the same as another
+   */
   void add(
-      List<Scored> answers, Filter.Outcome filtered, List<Scored> chosen, Pairing.Outcome pair) {
+      List<Scored> answers,
+      Filter.Outcome filtered,
+      int near,
+      List<Scored> chosen,
+      Pairing.Outcome pair) {
     prompts++;
     samples += answers.size();
     double[] scores = answers.stream().mapToDouble(Scored::score).toArray();
@@ -45,6 +55,7 @@ final class Tally {
     truncated += filtered.truncated();
     blank += filtered.blank();
     duplicates += filtered.duplicates();
+    nearDuplicates += near;
     kept += chosen.size();
     keptSum += chosen.stream().mapToDouble(Scored::score).sum();
     if (!chosen.isEmpty()) {
@@ -76,6 +87,7 @@ final class Tally {
         truncated,
         blank,
         duplicates,
+        nearDuplicates,
         promptsKept,
         kept,
         noneEligible,

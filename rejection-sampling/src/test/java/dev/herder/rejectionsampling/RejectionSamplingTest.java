@@ -165,7 +165,26 @@ class RejectionSamplingTest {
     assertEquals(PROMPTS, manifest.rows().read());
     assertEquals(counts.promptsKept(), manifest.rows().used());
     assertTrue(RunManifest.finished(out, manifest.fingerprint()).isPresent());
-    assertTrue(Files.readString(out.resolve("report.html")).contains("8 answers per prompt"));
+    String page = Files.readString(out.resolve("report.html"));
+    for (String part :
+        List.of(
+            "8 answers per prompt",
+            "95 % interval, lower",
+            "<svg",
+            "best of each prompt",
+            "passed over: nearly a better answer",
+            "none: all scores are equal",
+            ", kept")) {
+      assertTrue(page.contains(part), part);
+    }
+    List<Row> statistics =
+        RowReader.read(List.of(out.resolve("prompts.jsonl")), Purpose.PROMPTS).rows();
+    assertEquals(PROMPTS, statistics.size());
+    double passRates =
+        statistics.stream()
+            .mapToDouble(row -> Double.parseDouble("" + row.variables().get("pass_rate")))
+            .sum();
+    assertEquals(outcome.passRate(), passRates / PROMPTS, 1e-12);
   }
 
   @Test

@@ -34,12 +34,22 @@ class SelectionTest {
   }
 
   @Test
+  void lengthCostsScore() {
+    // Tokens are 3 + sample: 5, 3, 4 and 6.
+    assertEquals(List.of(1), kept(new Selection.BestPenalised(0)));
+    assertEquals(List.of(1), kept(new Selection.BestPenalised(10)));
+    assertEquals(List.of(0), kept(new Selection.BestPenalised(26)));
+    assertEquals(0.25, new Selection.BestPenalised(26).keep(ANSWERS).get(0).score());
+  }
+
+  @Test
   void readsWhatItWrites() {
     for (Selection selection :
         List.of(
             new Selection.Best(),
             new Selection.BestAboveThreshold(-0.125),
-            new Selection.TopM(4))) {
+            new Selection.TopM(4),
+            new Selection.BestPenalised(0.25))) {
       assertEquals(selection, Selection.parse(selection.spec()));
     }
   }
@@ -49,6 +59,8 @@ class SelectionTest {
     assertTrue(Answers.refusal(() -> Selection.parse("worst")).contains("'worst' is no selection"));
     assertTrue(Answers.refusal(() -> Selection.parse("top:0")).contains("at least top:1"));
     assertTrue(Answers.refusal(() -> Selection.parse("top:two")).contains("'two' is not a number"));
+    assertTrue(
+        Answers.refusal(() -> Selection.parse("best-penalised:-1")).contains("expected 0 or more"));
     assertTrue(Answers.refusal(() -> Selection.parse("best-above:NaN")).contains("not a finite"));
   }
 }

@@ -25,6 +25,7 @@ import dev.herder.rejectionsampling.RecordedAnswers;
 import dev.herder.rejectionsampling.RejectionSampling;
 import dev.herder.rejectionsampling.Selection;
 import dev.herder.rejectionsampling.SelectionPass;
+import dev.herder.rejectionsampling.Steering;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -71,7 +72,7 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
   @Option(
       names = "--verifier",
       paramLabel = "NAME",
-      description = "gsm8k, gsm8k:strict, exact, regex:PATTERN, or one of your own.")
+      description = "gsm8k, math, exact, regex, ifeval, json-schema, length:N, code:python.")
   @Nullable String verifier;
 
   @ConfigKey("out")
@@ -87,8 +88,16 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       names = "--keep",
       paramLabel = "POLICY",
       description =
-          "best, best-above:SCORE, top:M, or auto: best-above:0.5 by a verifier, best by a reward.")
+          "best, best-above:SCORE, top:M, best-penalised:X, or auto: best-above:0.5 by a verifier,"
+              + " best by a reward.")
   @Nullable String keep;
+
+  @ConfigKey("steering")
+  @Option(
+      names = "--steering",
+      paramLabel = "FILE",
+      description = "System prompts to draw under, one a line; they are not stored.")
+  @Nullable String steering;
 
   @Mixin CommonOptions common;
 
@@ -113,7 +122,10 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       double minGap,
       boolean dropTruncated,
       boolean dropDuplicates,
+      double nearDuplicates,
       double passScore,
+      String steering,
+      boolean keepSteering,
       long seed,
       String now,
       String dtype,
@@ -144,7 +156,10 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
             0,
             true,
             true,
+            0.9,
             1,
+            "none",
+            false,
             42,
             EncoderConfig.DEFAULT_NOW,
             "auto",
@@ -184,8 +199,12 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
         new SelectionPass(
             Selection.parse(keep(s)),
             new Pairing.BestWorst(s.minGap()),
-            new Filter(s.dropTruncated(), s.dropDuplicates()),
+            new Filter(s.dropTruncated(), s.dropDuplicates(), s.nearDuplicates()),
             s.passScore());
+    Steering steering =
+        s.steering().equals("none")
+            ? Steering.none()
+            : Steering.read(Path.of(s.steering()), s.keepSteering());
     try (TerminalProgress progress = new TerminalProgress(common.surroundings(), common.quiet())) {
       RunContext context = common.context(s.seed(), progress);
       Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
@@ -198,7 +217,15 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
                   .toList();
           try (ChosenScorer recorded = scorer.recorded(answers, prompts, draw.n())) {
             RecordedAnswers generator = new RecordedAnswers(answers, prompts);
-            run(s, generator, recorded.scorer(), Hashes.ofFile(answers), draw, pass, context);
+            run(
+                s,
+                generator,
+                recorded.scorer(),
+                Hashes.ofFile(answers),
+                draw,
+                pass,
+                steering,
+                context);
           }
         } else if (model != null) {
           try (LocalModel local =
@@ -208,7 +235,7 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
                   EncoderConfig.now(s.now()),
                   context.stopRequested(),
                   (long) s.kvCacheMemory() << 20)) {
-            run(s, local, scorer.scorer(), identity(model, s.now()), draw, pass, context);
+            run(s, local, scorer.scorer(), identity(model, s.now()), draw, pass, steering, context);
           }
         }
       }
@@ -231,11 +258,14 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       String source,
       Sampling draw,
       SelectionPass pass,
+      Steering steering,
       RunContext context)
       throws IOException {
     RejectionSampling.Result result =
         new RejectionSampling(generator, scorer)
-            .run(new RejectionSampling.Config(s.prompts(), s.out(), source, draw, pass), context);
+            .run(
+                new RejectionSampling.Config(s.prompts(), s.out(), source, draw, pass, steering),
+                context);
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     figures.put("out", s.out().toString());
     figures.put("complete", result.complete());

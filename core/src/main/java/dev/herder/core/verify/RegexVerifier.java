@@ -2,6 +2,7 @@ package dev.herder.core.verify;
 
 import dev.herder.core.UserError;
 import dev.herder.core.data.Row;
+import dev.herder.core.verify.search.BoundedText;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;

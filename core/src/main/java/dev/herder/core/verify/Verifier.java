@@ -1,6 +1,7 @@
 package dev.herder.core.verify;
 
 import dev.herder.core.data.Row;
+import java.util.List;
 
 /**
  * Judges one answer by a rule, without a model.
@@ -24,4 +25,13 @@ public interface Verifier {
    * @throws dev.herder.core.UserError if the prompt lacks what the rule needs
    */
   double score(Row.Prompt prompt, String completion);
+
+  /**
+   * Scores one answer and says what it lacks.
+   *
+   * @throws dev.herder.core.UserError as {@link #score}
+   */
+  default Judgement judge(Row.Prompt prompt, String completion) {
+    return new Judgement(score(prompt, completion), List.of());
+  }
 }

@@ -1,6 +1,8 @@
 package dev.herder.core.verify;
 
 import dev.herder.core.UserError;
+import dev.herder.core.verify.code.SandboxLimits;
+import dev.herder.core.verify.ifeval.IfEval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,27 +11,74 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Finds a verifier by what a recipe or the command line calls it. */
 public final class Verifiers {
   private static final Map<String, Function<String, Verifier>> BUILT_IN =
       Map.of(
+          "code", Verifiers::code,
           "exact", Verifiers::exact,
           "gsm8k", Verifiers::gsm8k,
+          "ifeval", Verifiers::ifEval,
+          "json-schema", JsonSchemaVerifier::of,
+          "length", LengthVerifier::of,
+          "math", MathVerifier::of,
           "regex", RegexVerifier::of);
+
+  /** A weight before a verifier. */
+  private static final Pattern WEIGHT =
+      Pattern.compile("\\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\\s*\\*");
+
+  /** Where the next term of a sum begins. */
+  private static final Pattern PLUS = Pattern.compile("\\s*\\+(?=" + WEIGHT.pattern() + ")");
 
   private Verifiers() {}
 
   /**
-   * The verifier of a specification: {@code NAME} or {@code NAME:PARAMETER}.
+   * The verifier of a specification: {@code NAME}, {@code NAME:PARAMETER}, or a weighted sum of
+   * such, {@code 0.8*gsm8k + 0.2*length:200}.
    *
    * <p>Known are {@code gsm8k} ({@code gsm8k:strict} refuses answers without {@code ####}), {@code
-   * exact}, {@code regex} (the pattern is the prompt's {@code pattern}), {@code regex:PATTERN}, and
-   * every {@link Verifier} that {@link ServiceLoader} finds (these take no parameter).
+   * math} ({@code math:TOLERANCE}), {@code exact}, {@code regex} (the pattern is the prompt's
+   * {@code pattern}), {@code regex:PATTERN}, {@code ifeval} ({@code ifeval:loose}), {@code
+   * json-schema} (the prompt's {@code schema}), {@code json-schema:FILE}, {@code length:MOST},
+   * {@code code:python}, and every {@link Verifier} that {@link ServiceLoader} finds (these take no
+   * parameter).
    *
    * @throws UserError if there is no such verifier, naming those that there are
    */
   public static Verifier byName(String spec) {
+    Matcher weight = WEIGHT.matcher(spec);
+    if (!weight.lookingAt()) {
+      return single(spec.strip());
+    }
+    List<WeightedVerifier.Term> terms = new ArrayList<>();
+    for (String term : PLUS.split(spec, -1)) {
+      weight.reset(term);
+      if (!weight.lookingAt()) {
+        throw new UserError(
+            "verifier: '"
+                + term
+                + "' has no weight, expected one, as in 0.8*gsm8k + 0.2*length:200");
+      }
+      terms.add(
+          new WeightedVerifier.Term(
+              weight(weight.group(1), term), single(term.substring(weight.end()).strip())));
+    }
+    return new WeightedVerifier(terms);
+  }
+
+  private static double weight(String text, String term) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new UserError("verifier: '" + text + "' in '" + term + "' is not a weight", e);
+    }
+  }
+
+  private static Verifier single(String spec) {
     int colon = spec.indexOf(':');
     String name = colon < 0 ? spec : spec.substring(0, colon);
     String parameter = colon < 0 ? "" : spec.substring(colon + 1);
@@ -48,7 +97,8 @@ public final class Verifiers {
               + spec
               + "' is not known, expected one of "
               + String.join(", ", known)
-              + " (regex takes a pattern: regex:PATTERN)");
+              + " (regex takes a pattern: regex:PATTERN), or a sum of such with weights, as"
+              + " 0.8*gsm8k + 0.2*length:200");
     }
     if (colon >= 0) {
       throw new UserError(
@@ -82,6 +132,13 @@ public final class Verifiers {
     return found;
   }
 
+  private static Verifier code(String parameter) {
+    if (!parameter.equals("python")) {
+      throw new UserError("verifier: 'code:" + parameter + "' is not known, expected code:python");
+    }
+    return PythonTests.open(SandboxLimits.DEFAULT);
+  }
+
   private static Verifier exact(String parameter) {
     requireOneOf("exact", parameter, "");
     return new ExactVerifier();
@@ -91,6 +148,12 @@ public final class Verifiers {
     requireOneOf("gsm8k", parameter, "", "strict");
     return new Gsm8kVerifier(
         parameter.isEmpty() ? Gsm8kVerifier.Fallback.LAST_NUMBER : Gsm8kVerifier.Fallback.NONE);
+  }
+
+  private static Verifier ifEval(String parameter) {
+    requireOneOf("ifeval", parameter, "", "strict", "loose");
+    return new IfEvalVerifier(
+        IfEval.load(), parameter.equals("loose") ? IfEval.Mode.LOOSE : IfEval.Mode.STRICT);
   }
 
   private static void requireOneOf(String name, String parameter, String... expected) {

@@ -28,7 +28,8 @@ class VerifiersTest {
   void listsWhatIsKnown() {
     String error = Refusal.of(() -> Verifiers.byName("gsm8"));
     assertTrue(
-        error.contains("'gsm8' is not known, expected one of exact, gsm8k, regex, word-count"),
+        error.contains(
+            "'gsm8' is not known, expected one of code, exact, gsm8k, ifeval, json-schema, length, math, regex,"),
         error);
   }
 

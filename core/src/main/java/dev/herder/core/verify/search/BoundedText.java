@@ -1,11 +1,11 @@
-package dev.herder.core.verify;
+package dev.herder.core.verify.search;
 
 /**
  * A text that a search may read only so often, because a search cannot be interrupted otherwise.
  */
-final class BoundedText implements CharSequence {
+public final class BoundedText implements CharSequence {
   /** The search read more characters than allowed. */
-  static final class TooManySteps extends RuntimeException {
+  public static final class TooManySteps extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     TooManySteps() {
@@ -16,7 +16,12 @@ final class BoundedText implements CharSequence {
   private final CharSequence text;
   private long stepsLeft;
 
-  BoundedText(CharSequence text, long maxSteps) {
+  /**
+   * Bounds a text.
+   *
+   * @param maxSteps characters that may be read
+   */
+  public BoundedText(CharSequence text, long maxSteps) {
     this.text = text;
     this.stepsLeft = maxSteps;
   }

@@ -1,0 +1,5 @@
+/** Searches that end. */
+@NullMarked
+package dev.herder.core.verify.search;
+
+import org.jspecify.annotations.NullMarked;
