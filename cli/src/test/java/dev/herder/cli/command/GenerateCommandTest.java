@@ -62,8 +62,12 @@ final class GenerateCommandTest {
     byte[] expected = Files.readAllBytes(whole);
     assertEquals(3 * PROMPTS, new String(expected, StandardCharsets.UTF_8).lines().count());
     Path torn = directory.resolve("torn.jsonl");
+    String drawn = Files.readString(directory.resolve("whole.jsonl.manifest.json"));
+    String begun = drawn.replaceFirst("(\"complete\"\\s*:\\s*)true", "$1false");
+    assertNotEquals(drawn, begun);
     SplittableRandom random = new SplittableRandom(4);
     for (int kill = 0; kill < 8; kill++) {
+      Files.writeString(directory.resolve("torn.jsonl.manifest.json"), begun);
       Files.write(torn, Arrays.copyOf(expected, random.nextInt(expected.length)));
       // A small cache lets fewer answers run at a time, which must not matter either.
       HerderRun run = kill % 2 == 0 ? generate(torn) : generate(torn, "--kv-cache-memory", "1");
