@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herder.core.run.AtomicFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -101,7 +101,7 @@ final class MalformedInputsTest {
         assertTrue(said.lines().allMatch(line -> line.length() < 1000), where + ": " + said);
         assertFalse(Files.exists(out) && !isEmpty(out), where + " left something behind");
       }
-      delete(place);
+      AtomicFiles.deleteTree(place);
     }
   }
 
@@ -216,16 +216,6 @@ final class MalformedInputsTest {
     }
     try (Stream<Path> files = Files.list(out)) {
       return files.findAny().isEmpty();
-    }
-  }
-
-  private static void delete(Path place) throws IOException {
-    List<Path> all = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(place)) {
-      walk.forEach(all::add);
-    }
-    for (int i = all.size() - 1; i >= 0; i--) {
-      Files.delete(all.get(i));
     }
   }
 }

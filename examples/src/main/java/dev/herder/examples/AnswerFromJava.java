@@ -18,9 +18,7 @@ public final class AnswerFromJava {
   /** Usage: {@code AnswerFromJava MODEL_DIR PROMPTS.jsonl}. */
   public static void main(String[] arguments) throws IOException {
     List<Row.Prompt> prompts =
-        RowReader.read(List.of(Path.of(arguments[1])), Purpose.PROMPTS).rows().stream()
-            .map(Row.Prompt.class::cast)
-            .toList();
+        RowReader.read(List.of(Path.of(arguments[1])), Purpose.PROMPTS).prompts();
     try (LocalModel model =
         LocalModel.open(
             Path.of(arguments[0]),

@@ -20,7 +20,6 @@ import dev.herder.rejectionsampling.RejectionSamplingReport;
 import dev.herder.rejectionsampling.SelectionPass;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -155,10 +154,6 @@ final class Answering {
   }
 
   private static List<Row.Prompt> read(Product prompts) throws IOException {
-    List<Row.Prompt> read = new ArrayList<>();
-    for (Row row : RowReader.read(List.of(prompts.made().path()), Purpose.PROMPTS).rows()) {
-      read.add((Row.Prompt) row);
-    }
-    return read;
+    return RowReader.read(List.of(prompts.made().path()), Purpose.PROMPTS).prompts();
   }
 }

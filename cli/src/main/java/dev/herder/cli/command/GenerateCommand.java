@@ -125,7 +125,7 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
             s.maxNewTokens(),
             s.seed());
     RowReader.Rows read = RowReader.read(List.of(s.prompts()), Purpose.PROMPTS);
-    List<Row.Prompt> prompts = read.rows().stream().map(Row.Prompt.class::cast).toList();
+    List<Row.Prompt> prompts = read.prompts();
     try (TerminalProgress progress = new TerminalProgress(common.surroundings(), common.quiet())) {
       RunContext context = common.context(s.seed(), progress);
       Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);

@@ -212,9 +212,7 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
           ChosenScorer.open(s.reward(), s.verifier(), wish, EncoderConfig.now(s.now()))) {
         if (answers != null) {
           List<Row.Prompt> prompts =
-              RowReader.read(List.of(s.prompts()), Purpose.PROMPTS).rows().stream()
-                  .map(Row.Prompt.class::cast)
-                  .toList();
+              RowReader.read(List.of(s.prompts()), Purpose.PROMPTS).prompts();
           try (ChosenScorer recorded = scorer.recorded(answers, prompts, draw.n())) {
             RecordedAnswers generator = new RecordedAnswers(answers, prompts);
             run(

@@ -30,6 +30,15 @@ public final class RowReader {
     public Rows {
       rows = List.copyOf(rows);
     }
+
+    /**
+     * The rows as prompts.
+     *
+     * @throws ClassCastException if they were not read for {@link Purpose#PROMPTS}
+     */
+    public List<Row.Prompt> prompts() {
+      return rows.stream().map(Row.Prompt.class::cast).toList();
+    }
   }
 
   /**

@@ -3,9 +3,7 @@ package dev.herder.engine.checkpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -72,19 +70,5 @@ final class DurableFiles {
       // Windows cannot open a directory; it flushes renames by itself.
       return;
     }
-  }
-
-  /** Deletes a directory with everything in it, without following links; absent is fine. */
-  static void deleteTree(Path directory) throws IOException {
-    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-      Files.deleteIfExists(directory);
-      return;
-    }
-    try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
-      for (Path child : children) {
-        deleteTree(child);
-      }
-    }
-    Files.delete(directory);
   }
 }

@@ -1,6 +1,7 @@
 package dev.herder.engine.checkpoint;
 
 import dev.herder.core.UserError;
+import dev.herder.core.run.AtomicFiles;
 import dev.herder.core.run.OutputFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -46,7 +47,7 @@ final class StagedDirectory implements AutoCloseable {
         inside
             ? whole.resolve(".herder-partial")
             : whole.resolveSibling("." + whole.getFileName() + ".herder-partial");
-    DurableFiles.deleteTree(staging);
+    AtomicFiles.deleteTree(staging);
     OutputFolder.make(staging, target);
     return new StagedDirectory(whole, staging, inside);
   }
@@ -99,6 +100,6 @@ final class StagedDirectory implements AutoCloseable {
   /** Removes what was built and not put in place. */
   @Override
   public void close() throws IOException {
-    DurableFiles.deleteTree(staging);
+    AtomicFiles.deleteTree(staging);
   }
 }

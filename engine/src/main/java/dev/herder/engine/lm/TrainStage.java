@@ -10,13 +10,11 @@ import dev.herder.core.report.html.Section;
 import dev.herder.core.run.Artifact;
 import dev.herder.core.run.AtomicFiles;
 import dev.herder.core.run.Fingerprint;
-import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RowCounts;
 import dev.herder.core.run.RunContext;
 import dev.herder.core.run.RunLock;
 import dev.herder.core.run.RunManifest;
 import dev.herder.core.run.Versions;
-import dev.herder.engine.checkpoint.PeftAdapter;
 import dev.herder.engine.train.Objective;
 import dev.herder.engine.train.TrainSettings;
 import java.io.IOException;
@@ -225,14 +223,9 @@ public final class TrainStage {
     return Versions.collect(engine);
   }
 
-  /** The hash of a model; of an adapter and its base, which both decide the result. */
   private static Artifact hash(Path model) {
     try {
-      String hash = Hashes.ofModel(model);
-      if (PeftAdapter.isAdapter(model)) {
-        hash = Hashes.ofString(hash + Hashes.ofModel(PeftAdapter.base(model)));
-      }
-      return new Artifact(model.toString(), hash, null);
+      return new Artifact(model.toString(), ModelHash.of(model), null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

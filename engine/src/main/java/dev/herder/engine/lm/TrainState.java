@@ -63,7 +63,7 @@ final class TrainState {
   void save(Position position, int limit) throws IOException {
     Path folder = out.resolve("checkpoint-" + position.step());
     Path partial = out.resolve(".checkpoint-" + position.step() + ".partial");
-    delete(partial);
+    AtomicFiles.deleteTree(partial);
     Files.createDirectories(partial);
     try {
       model.save(partial);
@@ -73,14 +73,14 @@ final class TrainState {
       state.put("num_input_tokens_seen", position.tokens());
       state.put("fingerprint", fingerprint.get());
       AtomicFiles.writeString(partial.resolve(STATE), state.toPrettyString() + "\n");
-      delete(folder);
+      AtomicFiles.deleteTree(folder);
       Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      delete(partial);
+      AtomicFiles.deleteTree(partial);
     }
     List<Path> all = folders();
     for (Path old : all.subList(0, Math.max(0, all.size() - limit))) {
-      delete(old);
+      AtomicFiles.deleteTree(old);
     }
   }
 
@@ -124,13 +124,13 @@ final class TrainState {
   void clear() throws IOException {
     removePartial();
     for (Path folder : folders()) {
-      delete(folder);
+      AtomicFiles.deleteTree(folder);
     }
   }
 
   private void removePartial() throws IOException {
     for (Path path : matching(PARTIAL)) {
-      delete(path);
+      AtomicFiles.deleteTree(path);
     }
   }
 
@@ -157,16 +157,6 @@ final class TrainState {
   private static long stepOf(Path folder) {
     Matcher matcher = NAME.matcher(String.valueOf(folder.getFileName()));
     return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
-  }
-
-  private static void delete(Path path) throws IOException {
-    if (Files.isDirectory(path)) {
-      try (Stream<Path> files = Files.walk(path)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 
   private List<NewTensor> tensors() {

@@ -5,7 +5,6 @@ import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,13 +27,7 @@ public final class HeldOut {
    * @throws dev.herder.core.UserError if it is missing, empty or has bad rows
    */
   public static HeldOut read(Path file) throws IOException {
-    List<Row.Prompt> prompts = new ArrayList<>();
-    for (Row row : RowReader.read(List.of(file), Purpose.PROMPTS).rows()) {
-      if (row instanceof Row.Prompt prompt) {
-        prompts.add(prompt);
-      }
-    }
-    return new HeldOut(List.copyOf(prompts));
+    return new HeldOut(RowReader.read(List.of(file), Purpose.PROMPTS).prompts());
   }
 
   /** How many there are. */
