@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +103,7 @@ public final class RejectionSampling
       throws IOException {
     AtomicFiles.cleanLeftovers(config.out());
     requireSameDraw(config);
-    List<Row.Prompt> prompts = config.steering().stored(prompts(rows.rows()));
+    List<Row.Prompt> prompts = config.steering().stored(rows.prompts());
     Path candidates = config.out().resolve(CANDIDATES);
     Candidates.Progress progress =
         new Candidates(config.steering().around(generator), scorer)
@@ -118,16 +117,6 @@ public final class RejectionSampling
         .write(config.out(), candidates, prompts);
     manifest(config, context, started, rows.report(), outcome);
     return new Result(true, progress.done(), outcome);
-  }
-
-  static List<Row.Prompt> prompts(List<Row> rows) {
-    List<Row.Prompt> prompts = new ArrayList<>(rows.size());
-    for (Row row : rows) {
-      if (row instanceof Row.Prompt prompt) {
-        prompts.add(prompt);
-      }
-    }
-    return prompts;
   }
 
   /** What decides the answers and their scores, beside the prompts. */

@@ -41,7 +41,7 @@ final class RecordedScoresTest {
       }
       writer.commit();
     }
-    rows = RejectionSampling.prompts(RowReader.read(List.of(prompts), Purpose.PROMPTS).rows());
+    rows = RowReader.read(List.of(prompts), Purpose.PROMPTS).prompts();
     Path answers = folder.resolve("answers.jsonl");
     new Candidates(new FakeGenerator(1)).write(answers, rows, FOUR, CONTEXT);
     scored = folder.resolve("scored.jsonl");
