@@ -165,7 +165,9 @@ public final class Bubblewrap {
         CompletableFuture.runAsync(() -> give(input, process.getOutputStream()), Bubblewrap::start);
     try {
       boolean ended = process.waitFor(limits.seconds(), TimeUnit.SECONDS);
-      process.destroyForcibly();
+      if (!ended) {
+        kill(process);
+      }
       int exitCode = process.waitFor();
       written.get(5, TimeUnit.SECONDS);
       return new Outcome(
@@ -176,8 +178,15 @@ public final class Bubblewrap {
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException("the sandbox did not end", e);
     } finally {
-      process.destroyForcibly();
+      kill(process);
     }
+  }
+
+  /**
+   * Through its handle: {@link Process#destroyForcibly} closes the streams before they are read.
+   */
+  private static void kill(Process process) {
+    process.toHandle().destroyForcibly();
   }
 
   /** A thread each, because all three must go on at once. */
