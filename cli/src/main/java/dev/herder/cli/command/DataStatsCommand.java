@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
+import dev.herder.cli.option.DataFiles;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
 import dev.herder.core.data.DataStats;
@@ -22,7 +23,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What data files hold, in numbers. */
 @Command(
@@ -44,7 +44,7 @@ public final class DataStatsCommand implements Callable<Integer>, Configured {
   record Settings(List<Path> data, @Nullable Path model, LossOn lossOn, String now) {}
 
   @ArgGroup(heading = "%nFiles:%n", order = 1)
-  @Nullable Files files;
+  @Nullable DataFiles files;
 
   @ConfigKey("model")
   @Option(
@@ -61,17 +61,6 @@ public final class DataStatsCommand implements Callable<Integer>, Configured {
   @Nullable String lossOn;
 
   @Mixin CommonOptions common;
-
-  /** One way or the other. */
-  static final class Files {
-    @ConfigKey("data")
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "JSON Lines, also gzipped.")
-    @Nullable List<String> files;
-
-    @ConfigKey("data")
-    @Option(names = "--data", paramLabel = "FILE", arity = "1..*", description = "The same.")
-    @Nullable List<String> data;
-  }
 
   @Override
   public JsonNode defaults() {

@@ -1,14 +1,11 @@
 package dev.herder.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.herder.cli.console.TerminalProgress;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
 import dev.herder.cli.option.PreferenceOptions;
 import dev.herder.cli.option.TrainingOptions;
-import dev.herder.core.config.ResolvedConfig;
-import dev.herder.core.config.StrictConfig;
 import dev.herder.dpo.Dpo;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,14 +52,6 @@ public final class DpoCommand implements Callable<Integer>, Configured {
   @Option(names = "--out", paramLabel = "DIR", description = "Where the aligned model goes.")
   @Nullable String out;
 
-  @ConfigKey("overwrite")
-  @Option(names = "--overwrite", description = "Throw away another run in the folder.")
-  @Nullable Boolean overwrite;
-
-  @ConfigKey("save-total-limit")
-  @Option(names = "--save-total-limit", paramLabel = "N", description = "Checkpoints to keep.")
-  @Nullable String saveTotalLimit;
-
   @Mixin PreferenceOptions preference;
   @Mixin TrainingOptions training;
   @Mixin CommonOptions common;
@@ -75,17 +64,13 @@ public final class DpoCommand implements Callable<Integer>, Configured {
 
   @Override
   public Integer call() throws IOException {
-    ResolvedConfig<Dpo.Config> config =
-        common.resolve(Dpo.Config.class, StrictConfig.of(Dpo.Config.class).defaults(defaults()));
-    if (common.printed(config)) {
-      return 0;
-    }
-    try (TerminalProgress progress = new TerminalProgress(common.surroundings(), common.quiet())) {
-      Dpo.Result result =
-          new Dpo().run(config.value(), common.context(config.value().seed(), progress));
-      progress.end();
-      common.finish(TrainedFigures.of(result.out(), result.rows(), result.outcome()));
-    }
-    return 0;
+    return common.run(
+        Dpo.Config.class,
+        defaults(),
+        Dpo.Config::seed,
+        (config, context) -> {
+          Dpo.Result result = new Dpo().run(config, context);
+          return TrainedFigures.of(result.out(), result.rows(), result.outcome());
+        });
   }
 }

@@ -2,13 +2,11 @@ package dev.herder.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.herder.cli.console.TerminalProgress;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
 import dev.herder.core.config.ConfigTypes;
 import dev.herder.core.config.ResolvedConfig;
-import dev.herder.core.config.StrictConfig;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
@@ -16,7 +14,6 @@ import dev.herder.core.generate.Sampling;
 import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
 import dev.herder.engine.lm.LocalModel;
-import dev.herder.engine.machine.Machine;
 import dev.herder.engine.text.EncoderConfig;
 import dev.herder.rejectionsampling.AnswersManifest;
 import dev.herder.rejectionsampling.Candidates;
@@ -75,7 +72,8 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
       String now,
       String dtype,
       String device,
-      int threads) {}
+      int threads)
+      implements SamplingSettings {}
 
   @Override
   public JsonNode defaults() {
@@ -107,67 +105,44 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
 
   @Override
   public Integer call() throws IOException {
-    ResolvedConfig<Settings> settings =
-        common.resolve(Settings.class, StrictConfig.of(Settings.class).defaults(defaults()));
-    if (common.printed(settings)) {
-      return 0;
-    }
-    Settings s = settings.value();
-    Sampling draw =
-        new Sampling(
-            s.n(),
-            s.temperature(),
-            s.topK(),
-            s.topP(),
-            s.minP(),
-            s.repetitionPenalty(),
-            s.stop(),
-            s.maxNewTokens(),
-            s.seed());
+    return common.run(Settings.class, defaults(), Settings::seed, GenerateCommand::run);
+  }
+
+  private static Map<String, @Nullable Object> run(Settings s, RunContext context)
+      throws IOException {
+    Sampling draw = s.sampling(s.n());
     RowReader.Rows read = RowReader.read(List.of(s.prompts()), Purpose.PROMPTS);
     List<Row.Prompt> prompts = read.prompts();
-    try (TerminalProgress progress = new TerminalProgress(common.surroundings(), common.quiet())) {
-      RunContext context = common.context(s.seed(), progress);
-      Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
-      try (LocalModel model =
-          LocalModel.open(
-              s.model(),
-              wish,
-              EncoderConfig.now(s.now()),
-              context.stopRequested(),
-              (long) s.kvCacheMemory() << 20)) {
-        AnswersManifest manifest =
-            AnswersManifest.begin(
-                s.out(),
-                draw(s, draw, model),
-                read.report().artifacts().get(0),
-                s.overwrite(),
-                context.clock());
-        long[] tokens = new long[1];
-        Candidates candidates =
-            new Candidates(
-                (rows, how, sink) ->
-                    model.generate(
-                        rows,
-                        how,
-                        answer -> {
-                          tokens[0] += answer.tokens();
-                          sink.accept(answer);
-                        }));
-        Candidates.Progress progressed = candidates.write(s.out(), prompts, draw, context);
-        long rows = (long) progressed.done() * s.n();
-        manifest.end(progressed.complete(), rows);
-        progress.end();
-        Map<String, @Nullable Object> figures = new LinkedHashMap<>();
-        figures.put("out", s.out().toString());
-        figures.put("status", progressed.complete() ? "finished" : "stopped");
-        figures.put("rows", rows);
-        figures.put("prompts", progressed.done());
-        figures.put("tokens", tokens[0]);
-        common.finish(figures);
-      }
+    try (LocalModel model = s.open(s.model(), context)) {
+      AnswersManifest manifest =
+          AnswersManifest.begin(
+              s.out(),
+              draw(s, draw, model),
+              read.report().artifacts().get(0),
+              s.overwrite(),
+              context.clock());
+      long[] tokens = new long[1];
+      Candidates candidates =
+          new Candidates(
+              (rows, how, sink) ->
+                  model.generate(
+                      rows,
+                      how,
+                      answer -> {
+                        tokens[0] += answer.tokens();
+                        sink.accept(answer);
+                      }));
+      Candidates.Progress progressed = candidates.write(s.out(), prompts, draw, context);
+      long rows = (long) progressed.done() * s.n();
+      manifest.end(progressed.complete(), rows);
+      Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+      figures.put("out", s.out().toString());
+      figures.put("status", progressed.complete() ? "finished" : "stopped");
+      figures.put("rows", rows);
+      figures.put("prompts", progressed.done());
+      figures.put("tokens", tokens[0]);
+      return figures;
     }
-    return 0;
   }
 
   /** What decides the answers beside the prompts. */

@@ -1,23 +1,18 @@
 package dev.herder.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.herder.cli.console.TerminalProgress;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
 import dev.herder.core.UserError;
-import dev.herder.core.config.ResolvedConfig;
-import dev.herder.core.config.StrictConfig;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
 import dev.herder.core.generate.Generator;
-import dev.herder.core.generate.Sampling;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
 import dev.herder.engine.lm.LocalModel;
-import dev.herder.engine.machine.Machine;
 import dev.herder.engine.text.EncoderConfig;
 import dev.herder.rejectionsampling.Filter;
 import dev.herder.rejectionsampling.Pairing;
@@ -31,6 +26,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -130,7 +126,8 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       String now,
       String dtype,
       String device,
-      int threads) {}
+      int threads)
+      implements SamplingSettings {}
 
   @Override
   public JsonNode defaults() {
@@ -171,23 +168,11 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
 
   @Override
   public Integer call() throws IOException {
-    ResolvedConfig<Settings> settings =
-        common.resolve(Settings.class, StrictConfig.of(Settings.class).defaults(defaults()));
-    if (common.printed(settings)) {
-      return 0;
-    }
-    Settings s = settings.value();
-    Sampling draw =
-        new Sampling(
-            s.k(),
-            s.temperature(),
-            s.topK(),
-            s.topP(),
-            s.minP(),
-            s.repetitionPenalty(),
-            s.stop(),
-            s.maxNewTokens(),
-            s.seed());
+    return common.run(Settings.class, defaults(), Settings::seed, RejectionSampleCommand::run);
+  }
+
+  private static Map<String, @Nullable Object> run(Settings s, RunContext context)
+      throws IOException {
     Path model = s.model();
     Path answers = s.answers();
     if ((model == null) == (answers == null)) {
@@ -205,40 +190,22 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
         s.steering().equals("none")
             ? Steering.none()
             : Steering.read(Path.of(s.steering()), s.keepSteering());
-    try (TerminalProgress progress = new TerminalProgress(common.surroundings(), common.quiet())) {
-      RunContext context = common.context(s.seed(), progress);
-      Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
-      try (ChosenScorer scorer =
-          ChosenScorer.open(s.reward(), s.verifier(), wish, EncoderConfig.now(s.now()))) {
-        if (answers != null) {
-          List<Row.Prompt> prompts =
-              RowReader.read(List.of(s.prompts()), Purpose.PROMPTS).prompts();
-          try (ChosenScorer recorded = scorer.recorded(answers, prompts, draw.n())) {
-            RecordedAnswers generator = new RecordedAnswers(answers, prompts);
-            run(
-                s,
-                generator,
-                recorded.scorer(),
-                Hashes.ofFile(answers),
-                draw,
-                pass,
-                steering,
-                context);
-          }
-        } else if (model != null) {
-          try (LocalModel local =
-              LocalModel.open(
-                  model,
-                  wish,
-                  EncoderConfig.now(s.now()),
-                  context.stopRequested(),
-                  (long) s.kvCacheMemory() << 20)) {
-            run(s, local, scorer.scorer(), identity(model, s.now()), draw, pass, steering, context);
-          }
+    try (ChosenScorer scorer =
+        ChosenScorer.open(s.reward(), s.verifier(), s.wish(), EncoderConfig.now(s.now()))) {
+      if (answers != null) {
+        List<Row.Prompt> prompts = RowReader.read(List.of(s.prompts()), Purpose.PROMPTS).prompts();
+        try (ChosenScorer recorded = scorer.recorded(answers, prompts, s.k())) {
+          RecordedAnswers generator = new RecordedAnswers(answers, prompts);
+          String source = Hashes.ofFile(answers);
+          return run(s, generator, recorded.scorer(), source, pass, steering, context);
         }
       }
+      Path sampled = Objects.requireNonNull(model);
+      try (LocalModel local = s.open(sampled, context)) {
+        String source = identity(sampled, s.now());
+        return run(s, local, scorer.scorer(), source, pass, steering, context);
+      }
     }
-    return 0;
   }
 
   /** A verifier's 1 is right and 0 wrong; a reward's score has no such bound. */
@@ -249,12 +216,11 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
     return s.reward() == null ? "best-above:0.5" : "best";
   }
 
-  private void run(
+  private static Map<String, @Nullable Object> run(
       Settings s,
       Generator generator,
       Scorer scorer,
       String source,
-      Sampling draw,
       SelectionPass pass,
       Steering steering,
       RunContext context)
@@ -262,7 +228,8 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
     RejectionSampling.Result result =
         new RejectionSampling(generator, scorer)
             .run(
-                new RejectionSampling.Config(s.prompts(), s.out(), source, draw, pass, steering),
+                new RejectionSampling.Config(
+                    s.prompts(), s.out(), source, s.sampling(s.k()), pass, steering),
                 context);
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     figures.put("out", s.out().toString());
@@ -277,7 +244,7 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       figures.put("mean_score", outcome.meanScore());
       figures.put("mean_best_score", outcome.meanBestScore());
     }
-    common.finish(figures);
+    return figures;
   }
 
   /** What the answers depend on beside how they are drawn. */

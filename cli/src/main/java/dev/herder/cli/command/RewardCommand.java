@@ -1,13 +1,10 @@
 package dev.herder.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.herder.cli.console.TerminalProgress;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
 import dev.herder.cli.option.TrainingOptions;
-import dev.herder.core.config.ResolvedConfig;
-import dev.herder.core.config.StrictConfig;
 import dev.herder.reward.Reward;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,14 +82,6 @@ public final class RewardCommand implements Callable<Integer>, Configured {
       description = "Further reward models whose agreement the report shows.")
   @Nullable List<String> ensemble;
 
-  @ConfigKey("overwrite")
-  @Option(names = "--overwrite", description = "Throw away another run in the folder.")
-  @Nullable Boolean overwrite;
-
-  @ConfigKey("save-total-limit")
-  @Option(names = "--save-total-limit", paramLabel = "N", description = "Checkpoints to keep.")
-  @Nullable String saveTotalLimit;
-
   @Mixin TrainingOptions training;
   @Mixin CommonOptions common;
 
@@ -104,18 +93,13 @@ public final class RewardCommand implements Callable<Integer>, Configured {
 
   @Override
   public Integer call() throws IOException {
-    ResolvedConfig<Reward.Config> config =
-        common.resolve(
-            Reward.Config.class, StrictConfig.of(Reward.Config.class).defaults(defaults()));
-    if (common.printed(config)) {
-      return 0;
-    }
-    try (TerminalProgress progress = new TerminalProgress(common.surroundings(), common.quiet())) {
-      Reward.Result result =
-          new Reward().run(config.value(), common.context(config.value().seed(), progress));
-      progress.end();
-      common.finish(TrainedFigures.of(result.out(), result.rows(), result.outcome()));
-    }
-    return 0;
+    return common.run(
+        Reward.Config.class,
+        defaults(),
+        Reward.Config::seed,
+        (config, context) -> {
+          Reward.Result result = new Reward().run(config, context);
+          return TrainedFigures.of(result.out(), result.rows(), result.outcome());
+        });
   }
 }

@@ -1,13 +1,10 @@
 package dev.herder.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.herder.cli.console.TerminalProgress;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
 import dev.herder.core.UserError;
-import dev.herder.core.config.ResolvedConfig;
-import dev.herder.core.config.StrictConfig;
 import dev.herder.core.run.RunContext;
 import dev.herder.core.score.RowScorer;
 import dev.herder.core.score.ScoreFile;
@@ -89,33 +86,28 @@ public final class ScoreCommand implements Callable<Integer>, Configured {
 
   @Override
   public Integer call() throws IOException {
-    ResolvedConfig<Settings> settings =
-        common.resolve(Settings.class, StrictConfig.of(Settings.class).defaults(defaults()));
-    if (common.printed(settings)) {
-      return 0;
-    }
-    Settings s = settings.value();
+    return common.run(Settings.class, defaults(), s -> 0, ScoreCommand::run);
+  }
+
+  private static Map<String, @Nullable Object> run(Settings s, RunContext context)
+      throws IOException {
     Path model = s.model();
     String verifier = s.verifier();
     if ((model == null) == (verifier == null)) {
       throw new UserError(
           "score: expected one of --model DIR (a reward model) and --verifier NAME");
     }
-    try (TerminalProgress progress = new TerminalProgress(common.surroundings(), common.quiet())) {
-      RunContext context = common.context(0, progress);
-      if (model == null) {
-        score(s, new VerifiedRows(String.valueOf(verifier)), context);
-      } else {
-        Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
-        try (RewardModel reward = RewardModel.open(model, wish, EncoderConfig.now(s.now()))) {
-          score(s, reward, context);
-        }
-      }
+    if (model == null) {
+      return score(s, new VerifiedRows(String.valueOf(verifier)), context);
     }
-    return 0;
+    Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
+    try (RewardModel reward = RewardModel.open(model, wish, EncoderConfig.now(s.now()))) {
+      return score(s, reward, context);
+    }
   }
 
-  private void score(Settings s, RowScorer scorer, RunContext context) throws IOException {
+  private static Map<String, @Nullable Object> score(
+      Settings s, RowScorer scorer, RunContext context) throws IOException {
     ScoreFile.Result result = new ScoreFile(scorer).run(s.data(), s.out(), s.overwrite(), context);
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     figures.put("out", s.out().toString());
@@ -128,6 +120,6 @@ public final class ScoreCommand implements Callable<Integer>, Configured {
     figures.put("blank_lines", result.report().blankLines());
     figures.put("tokens", scorer.tokens());
     result.mean().ifPresent(mean -> figures.put("mean_score", mean));
-    common.finish(figures);
+    return figures;
   }
 }

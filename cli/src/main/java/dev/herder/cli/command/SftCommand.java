@@ -1,13 +1,10 @@
 package dev.herder.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.herder.cli.console.TerminalProgress;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
 import dev.herder.cli.option.TrainingOptions;
-import dev.herder.core.config.ResolvedConfig;
-import dev.herder.core.config.StrictConfig;
 import dev.herder.sft.Sft;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,14 +41,6 @@ public final class SftCommand implements Callable<Integer>, Configured {
   @Option(names = "--out", paramLabel = "DIR", description = "Where the tuned model goes.")
   @Nullable String out;
 
-  @ConfigKey("overwrite")
-  @Option(names = "--overwrite", description = "Throw away another run in the folder.")
-  @Nullable Boolean overwrite;
-
-  @ConfigKey("save-total-limit")
-  @Option(names = "--save-total-limit", paramLabel = "N", description = "Checkpoints to keep.")
-  @Nullable String saveTotalLimit;
-
   @Mixin TrainingOptions training;
   @Mixin CommonOptions common;
 
@@ -63,17 +52,13 @@ public final class SftCommand implements Callable<Integer>, Configured {
 
   @Override
   public Integer call() throws IOException {
-    ResolvedConfig<Sft.Config> config =
-        common.resolve(Sft.Config.class, StrictConfig.of(Sft.Config.class).defaults(defaults()));
-    if (common.printed(config)) {
-      return 0;
-    }
-    try (TerminalProgress progress = new TerminalProgress(common.surroundings(), common.quiet())) {
-      Sft.Result result =
-          new Sft().run(config.value(), common.context(config.value().seed(), progress));
-      progress.end();
-      common.finish(TrainedFigures.of(result.out(), result.rows(), result.outcome()));
-    }
-    return 0;
+    return common.run(
+        Sft.Config.class,
+        defaults(),
+        Sft.Config::seed,
+        (config, context) -> {
+          Sft.Result result = new Sft().run(config, context);
+          return TrainedFigures.of(result.out(), result.rows(), result.outcome());
+        });
   }
 }

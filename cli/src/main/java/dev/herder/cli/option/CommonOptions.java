@@ -1,7 +1,9 @@
 package dev.herder.cli.option;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.herder.cli.console.Result;
 import dev.herder.cli.console.Surroundings;
+import dev.herder.cli.console.TerminalProgress;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
 import dev.herder.core.run.MetricSink;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -163,6 +166,49 @@ public final class CommonOptions {
   public RunContext context(long seed, MetricSink metrics) {
     surroundings.stop().listen(this::warn);
     return new RunContext(seed, surroundings.clock(), this::say, metrics, surroundings.stop());
+  }
+
+  /**
+   * What a command does with its settings.
+   *
+   * @param <R> the record of its settings
+   */
+  @FunctionalInterface
+  public interface Work<R extends Record> {
+    /** Does it; returns the figures to print. */
+    Map<String, @Nullable Object> run(R settings, RunContext context) throws IOException;
+  }
+
+  /**
+   * A whole command: binds its settings, and prints them if that is asked for; or else does the
+   * work, showing its progress, and prints the figures.
+   *
+   * @param type the record that the settings bind to
+   * @param defaults those that have a default
+   * @param seed what seeds the work
+   * @return the exit status
+   */
+  public <R extends Record> int run(
+      Class<R> type, JsonNode defaults, ToLongFunction<R> seed, Work<R> work) throws IOException {
+    return run(type, StrictConfig.of(type).defaults(defaults), seed, work);
+  }
+
+  /** The same with settings that come from elsewhere, too. */
+  public <R extends Record> int run(
+      Class<R> type, StrictConfig<R> before, ToLongFunction<R> seed, Work<R> work)
+      throws IOException {
+    ResolvedConfig<R> resolved = resolve(type, before);
+    if (printed(resolved)) {
+      return 0;
+    }
+    try (TerminalProgress progress = new TerminalProgress(surroundings, output.quiet)) {
+      R value = resolved.value();
+      Map<String, @Nullable Object> figures =
+          work.run(value, context(seed.applyAsLong(value), progress));
+      progress.end();
+      finish(figures);
+    }
+    return 0;
   }
 
   /** Says a line on standard error, unless {@code --quiet}. */

@@ -11,6 +11,14 @@ import picocli.CommandLine.Option;
  * <p>Each is an override of the setting of the same name, and nothing else: see {@link ConfigKey}.
  */
 public final class TrainingOptions {
+  @ConfigKey("overwrite")
+  @Option(names = "--overwrite", description = "Throw away another run in the folder.")
+  @Nullable Boolean overwrite;
+
+  @ConfigKey("save-total-limit")
+  @Option(names = "--save-total-limit", paramLabel = "N", description = "Checkpoints to keep.")
+  @Nullable String saveTotalLimit;
+
   @ArgGroup(validate = false, heading = "%nOptimisation:%n", order = 10)
   Optimisation optimisation = new Optimisation();
 

@@ -63,7 +63,9 @@ final class Probe implements Callable<Integer>, Configured {
       @Nullable List<String> loraTargetModules,
       @Nullable Integer saveSteps,
       @Nullable List<Path> evalData,
-      @Nullable Integer evalSteps) {}
+      @Nullable Integer evalSteps,
+      @Nullable Boolean overwrite,
+      @Nullable Integer saveTotalLimit) {}
 
   @ConfigKey("data")
   @Option(names = "--data", arity = "1..*", paramLabel = "FILE", description = "The rows.")

@@ -26,7 +26,7 @@ class TrainingOptionsTest {
       --adam-beta2 0.95 --adam-epsilon 1e-7 --batch-size 12 --micro-batch-tokens 13
       --gradient-checkpointing --max-length 14 --overlong drop --no-shuffle --assistant-only-loss
       --lora-r 15 --lora-alpha 16.5 --lora-target-modules q_proj,v_proj --save-steps 17
-      --eval-data c.jsonl d.jsonl --eval-steps 18
+      --eval-data c.jsonl d.jsonl --eval-steps 18 --overwrite --save-total-limit 19
       """;
 
   @Test
@@ -62,7 +62,9 @@ class TrainingOptionsTest {
             List.of("q_proj", "v_proj"),
             17,
             List.of(Path.of("c.jsonl"), Path.of("d.jsonl")),
-            18),
+            18,
+            true,
+            19),
         ran.settings());
     Set<String> untested = new TreeSet<>();
     for (OptionSpec option :
