@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param out the folder of the run
  * @param rounds how many rounds, at least 1
  * @param seed every random choice of the run derives from it
- * @param data files of demonstrations to begin with
+ * @param data files of demonstrations to begin with; with none, the first round begins by sampling
  * @param prompts the file of prompts to answer, with what the verifier needs
  * @param heldOut the prompts to judge by
  * @param verifier who scores answers, for example {@code gsm8k}
@@ -57,9 +57,6 @@ public record Recipe(
   public Recipe {
     if (rounds < 1) {
       throw new UserError("rounds: " + rounds + " is out of range, expected at least 1");
-    }
-    if (data.isEmpty()) {
-      throw new UserError("data: no file of demonstrations, expected at least one");
     }
     Verifiers.byName(verifier);
     data = List.copyOf(data);

@@ -72,7 +72,7 @@ public record RoundResults(String verifier, List<Round> rounds) {
               judged(round.after()),
               judged(round.best()),
               name(round.sampler()),
-              round.mixed().made().summary(),
+              round.mixed() == null ? Map.of() : round.mixed().made().summary(),
               round.selected().made().summary()));
     }
     return new RoundResults(recipe.verifier(), rounds);

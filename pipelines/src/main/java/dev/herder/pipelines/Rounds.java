@@ -7,8 +7,9 @@ import dev.herder.pipelines.journal.Product;
 import dev.herder.pipelines.journal.StepRunner;
 import dev.herder.rejectionsampling.SelectionPass;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class Rounds {
    * @param sampler the model that answered the prompts
    * @param after the model at the end of the round
    * @param best the best model at the end of the round
+   * @param mixed the rows of fine-tuning; null if there were none, and so no fine-tuning
    */
   record Round(
       int number,
@@ -33,7 +35,7 @@ final class Rounds {
       Contender sampler,
       Contender after,
       Contender best,
-      Product mixed,
+      @Nullable Product mixed,
       Product selected) {}
 
   /** Takes each round when it is done. */
@@ -76,23 +78,35 @@ final class Rounds {
     Product split = runner.run(PromptSplit.step(recipe, given.prompts(), given.heldOut()));
     Product prompts = split.file(PromptSplit.PROMPTS);
     Product heldOut = split.file(PromptSplit.HELD_OUT);
-    Contender best = judged("start/score", given.model(), heldOut);
-    List<Product> accepted = new ArrayList<>();
+    Contender first = judged("start/score", given.model(), heldOut);
+    Contender best = first;
+    NavigableMap<Integer, Product> accepted = new TreeMap<>();
     for (int round = 1; round <= recipe.rounds(); round++) {
       Contender before = best;
-      Product start = recipe.start() == Start.BASE ? given.model() : best.model();
+      Contender start = recipe.start() == Start.BASE ? first : best;
 
-      Product mixed = runner.run(Mix.step(recipe, round, given.data(), recent(accepted), heldOut));
-      Product tuned = sft(round, "sft", start, mixed.file(Mix.ROWS));
-      Contender afterSft = judged("round-" + round + "/sft-score", tuned, heldOut);
-      Contender sampler = best.orBetter(afterSft);
+      List<Product> kept = recent(accepted, round);
+      Product mixed = null;
+      Contender afterSft = start;
+      if (given.data().isEmpty() && kept.isEmpty()) {
+        String told = "round-%d/sft: left out, there are no demonstrations and no kept answers";
+        context.talk().accept(told.formatted(round));
+      } else {
+        mixed = runner.run(Mix.step(recipe, round, given.data(), kept, heldOut));
+        Product model = sft(round, "sft", start.model(), mixed.file(Mix.ROWS));
+        afterSft = judged("round-" + round + "/sft-score", model, heldOut);
+      }
+      Product tuned = afterSft.model();
+      Contender sampler = mixed == null ? best : best.orBetter(afterSft);
 
       Product samples = runner.run(answering.sample(round, sampler.model(), prompts));
       Product candidates =
           runner.run(answering.verify(round, samples.file(Answering.SAMPLES), prompts));
       Product selected =
           runner.run(answering.select(round, candidates.file(Answering.CANDIDATES), prompts));
-      accepted.add(selected.file(SelectionPass.SFT));
+      if (has(selected, "kept")) {
+        accepted.put(round, selected.file(SelectionPass.SFT));
+      }
 
       Product polished =
           recipe.sftOnSelected() && has(selected, "kept")
@@ -127,10 +141,9 @@ final class Rounds {
   }
 
   /** The kept answers that are not too old. */
-  private List<Product> recent(List<Product> accepted) {
+  private List<Product> recent(NavigableMap<Integer, Product> accepted, int round) {
     int age = recipe.mixing().maxAge();
-    int from = age == 0 ? 0 : Math.max(0, accepted.size() - age);
-    return List.copyOf(accepted.subList(from, accepted.size()));
+    return List.copyOf((age == 0 ? accepted : accepted.tailMap(round - age, true)).values());
   }
 
   /** Whether there is any; a plan, which cannot know yet, expects some. */

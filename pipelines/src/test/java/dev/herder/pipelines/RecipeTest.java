@@ -118,7 +118,6 @@ class RecipeTest {
     for (List<String> mistake :
         List.of(
             List.of("rounds: 5", "rounds: 0", "rounds: 0 is out of range, expected at least 1"),
-            List.of("data: [a.jsonl, b.jsonl]", "data: []", "data: no file of demonstrations"),
             List.of("verifier: exact", "verifier: exakt", "verifier: 'exakt' is not known"),
             List.of("k: 4", "k: 0", "sampling.k: 0 is out of range"),
             List.of("top-p: 0.75", "top-p: 2", "sampling.top-p: 2.0 is out of range"),

@@ -75,7 +75,10 @@ class RoundsTest {
     new Rounds(recipe, FakeSeams.of(() -> {}).seams(), scorer, RunContext.quiet(), runner)
         .play(
             new Rounds.Given(
-                given("base"), List.of(given("seed")), given("prompts"), given("held-out")),
+                given("base"),
+                recipe.data().stream().<Product>map(file -> given("seed")).toList(),
+                given("prompts"),
+                given("held-out")),
             rounds::add);
     return rounds;
   }
@@ -144,6 +147,37 @@ class RoundsTest {
     assertEquals("round-1/sft-on-selected", input("round-1/score", "model"));
     play(recipe, Map.of());
     assertEquals("round-1/sft-on-selected", input("round-1/dpo", "model"));
+  }
+
+  @Test
+  void withoutDemonstrationsTheFirstRoundBeginsBySampling() throws IOException {
+    Recipe base = scene.recipe(3);
+    Recipe recipe =
+        new Recipe(
+            base.model(),
+            base.out(),
+            3,
+            7,
+            List.of(),
+            base.prompts(),
+            base.heldOut(),
+            base.verifier(),
+            base.sampling(),
+            base.selection(),
+            base.mixing(),
+            base.start(),
+            true,
+            Map.of(),
+            Map.of());
+    List<Rounds.Round> rounds =
+        play(recipe, Map.of("round-2/select", Map.of("kept", 0, "pairs", 1)));
+    assertEquals("round-1/sample", order.get(2));
+    assertEquals("base", input("round-1/sft-on-selected", "model"));
+    assertEquals("start/score", rounds.get(0).tuned().score().name());
+    assertFalse(order.contains("round-1/sft"));
+    assertEquals(List.of("held-out", "kept-001"), roles("round-2/mix"));
+    assertEquals(List.of("held-out", "kept-001"), roles("round-3/mix"));
+    assertEquals("round-1/select/sft.jsonl", input("round-3/mix", "kept-001"));
   }
 
   @Test
