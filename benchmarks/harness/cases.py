@@ -59,6 +59,11 @@ CASES = {
     "dpo": Case("DPO, beta 0.1", "preference", "trl_dpo.py", ["--beta", "0.1"], "dpo", ["--beta", "0.1", "--nll-weight", "0", "--no-format-mask"]),
     "dpo-nll": Case("DPO, beta 0.1, plus 0.2 times the chosen answer's loss", "preference", "trl_dpo.py", ["--beta", "0.1", "--nll-weight", "0.2"], "dpo",
                     ["--beta", "0.1", "--nll-weight", "0.2", "--no-format-mask"]),
+    # herder computes the reference beforehand, too, in both cases: "cached" leaves TRL's second model out of its steps.
+    "dpo-cached": Case("DPO, beta 0.1, the reference computed beforehand by both", "preference", "trl_dpo.py", ["--beta", "0.1", "--precompute"], "dpo",
+                       ["--beta", "0.1", "--nll-weight", "0", "--no-format-mask"]),
+    # The score head is new and random on both sides, so no step is comparable.
+    "reward": Case("a reward model, all weights", "preference", "trl_reward.py", [], "reward", [], 0, 0),
     "generate": Case("sampling, 16 answers a prompt, temperature 0.8", "prompts", "hf_generate.py", [], "generate", []),
 }  # fmt: skip
 

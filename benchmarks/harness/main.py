@@ -149,7 +149,7 @@ def compare(a, case, runs, weights, peak):
         },
         "ratios": {n: summary.ratios(each["herder"], each[n]) for n in others} if ours else {},
         "fastest_peer": fastest if ours else None,
-        "parity": {n: summary.parity(runs["herder"][0], runs[n][0], c.comparable_steps) for n in others} if ours and cases.is_training(case) else {},
+        "parity": {n: summary.parity(runs["herder"][0], runs[n][0], c.comparable_steps) for n in others} if ours and cases.is_training(case) and c.comparable_steps != 0 else {},
     }  # fmt: skip
 
 

@@ -4,7 +4,6 @@ import dev.herder.core.UserError;
 import java.io.IOException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
@@ -18,8 +17,6 @@ import java.util.List;
  * @param content where the values come from
  */
 public record NewTensor(String name, Dtype dtype, List<Long> shape, Content content) {
-  private static final int CHUNK_ELEMENTS = 1 << 18;
-
   public NewTensor {
     shape = List.copyOf(shape);
     long bits = Math.multiplyExact(TensorInfo.elements(shape), (long) dtype.bits());
@@ -63,25 +60,25 @@ public record NewTensor(String name, Dtype dtype, List<Long> shape, Content cont
   }
 
   /** Writes the data at the channel's position. */
-  void writeTo(FileChannel channel) throws IOException {
+  void writeTo(FileChannel channel, Staging staging) throws IOException {
     if (content instanceof Content.Floats floats) {
-      writeFloats(floats.source(), channel);
+      writeFloats(floats.source(), channel, staging);
     } else if (content instanceof Content.Bytes plain) {
-      writeBytes(plain.source(), channel);
+      writeBytes(plain.source(), channel, staging);
     }
   }
 
-  private void writeFloats(FloatSource source, FileChannel channel) throws IOException {
+  private void writeFloats(FloatSource source, FileChannel channel, Staging staging)
+      throws IOException {
     long elements = TensorInfo.elements(shape);
-    int most = (int) Math.min(CHUNK_ELEMENTS, elements);
-    ByteBuffer floats = littleEndian(most * Float.BYTES);
-    ByteBuffer stored = littleEndian(most * dtype.bits() / Byte.SIZE);
-    for (long at = 0; at < elements; at += most) {
-      int count = (int) Math.min(most, elements - at);
-      FloatBuffer values = floats.clear().limit(count * Float.BYTES).asFloatBuffer();
+    for (long at = 0; at < elements; at += Staging.ELEMENTS) {
+      int count = (int) Math.min(Staging.ELEMENTS, elements - at);
+      ByteBuffer floats = staging.values(count * Float.BYTES);
+      FloatBuffer values = floats.asFloatBuffer();
       source.read(at, values);
       checkFilled(values);
-      int overflows = Narrowing.narrow(dtype, floats, stored.clear());
+      ByteBuffer stored = staging.stored(count * dtype.bits() / Byte.SIZE);
+      int overflows = Narrowing.narrow(dtype, floats, stored);
       if (overflows > 0) {
         throw new UserError(
             name
@@ -96,11 +93,12 @@ public record NewTensor(String name, Dtype dtype, List<Long> shape, Content cont
     }
   }
 
-  private void writeBytes(ByteSource source, FileChannel channel) throws IOException {
+  private void writeBytes(ByteSource source, FileChannel channel, Staging staging)
+      throws IOException {
     long bytes = bytes();
-    ByteBuffer chunk = littleEndian((int) Math.min(CHUNK_ELEMENTS * (long) Float.BYTES, bytes));
-    for (long at = 0; at < bytes; at += chunk.capacity()) {
-      chunk.clear().limit((int) Math.min(chunk.capacity(), bytes - at));
+    int most = Staging.ELEMENTS * Float.BYTES;
+    for (long at = 0; at < bytes; at += most) {
+      ByteBuffer chunk = staging.values((int) Math.min(most, bytes - at));
       source.read(at, chunk);
       checkFilled(chunk);
       DurableFiles.writeFully(channel, chunk.flip());
@@ -111,9 +109,5 @@ public record NewTensor(String name, Dtype dtype, List<Long> shape, Content cont
     if (values.hasRemaining()) {
       throw new IllegalStateException(name + ": " + values.remaining() + " values were not given");
     }
-  }
-
-  private static ByteBuffer littleEndian(int capacity) {
-    return ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

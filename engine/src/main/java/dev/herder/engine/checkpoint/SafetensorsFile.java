@@ -234,7 +234,7 @@ public final class SafetensorsFile implements AutoCloseable {
       readFully(channel, into, from, path);
       return;
     }
-    ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK_BYTES, count * size));
+    ByteBuffer chunk = onHeap((int) Math.min(CHUNK_BYTES, count * size));
     while (into.hasRemaining()) {
       chunk.clear();
       chunk.limit((int) Math.min(chunk.capacity(), (long) into.remaining() / Float.BYTES * size));
@@ -256,7 +256,7 @@ public final class SafetensorsFile implements AutoCloseable {
    */
   public void copyToFloat(String name, long offset, FloatBuffer into) throws IOException {
     int most = Math.min(CHUNK_BYTES / Float.BYTES, into.remaining());
-    ByteBuffer chunk = ByteBuffer.allocateDirect(most * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer chunk = onHeap(most * Float.BYTES);
     long at = offset;
     while (into.hasRemaining()) {
       chunk.clear();
@@ -266,6 +266,11 @@ public final class SafetensorsFile implements AutoCloseable {
       at += chunk.remaining() / Float.BYTES;
       into.put(chunk.asFloatBuffer());
     }
+  }
+
+  /** On the heap, because memory outside it would stay until the heap is collected. */
+  private static ByteBuffer onHeap(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static void readFully(FileChannel channel, ByteBuffer into, long position, Path path)

@@ -57,8 +57,9 @@ public final class SafetensorsWriter {
           ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
           DurableFiles.writeFully(channel, length.putLong(header.length).flip());
           DurableFiles.writeFully(channel, ByteBuffer.wrap(header));
+          Staging staging = new Staging();
           for (NewTensor tensor : sorted) {
-            tensor.writeTo(channel);
+            tensor.writeTo(channel, staging);
           }
         });
   }
