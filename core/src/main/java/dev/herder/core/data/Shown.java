@@ -6,25 +6,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How values from a file are shown in messages: short, on one line, without control characters. */
-final class Shown {
+public final class Shown {
   private static final int LONGEST = 40;
 
   private Shown() {}
 
   /** The text's beginning in double quotes. */
-  static String quoted(String text) {
+  public static String quoted(String text) {
     boolean whole = text.codePointCount(0, text.length()) <= LONGEST;
     String start = whole ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST));
     return "\"" + cleaned(start) + (whole ? "\"" : "...\"");
   }
 
   /** A key as it is, or quoted where it is long or strange. */
-  static String key(String key) {
+  public static String key(String key) {
     return key.matches("[\\w-]{1," + LONGEST + "}") ? key : quoted(key);
   }
 
   /** The text with control characters and halves of characters escaped. */
-  static String cleaned(String text) {
+  public static String cleaned(String text) {
     StringBuilder out = new StringBuilder();
     text.codePoints()
         .forEach(
@@ -40,7 +40,12 @@ final class Shown {
     return out.toString();
   }
 
-  static String type(@Nullable Object value) {
+  /**
+   * What kind of JSON value it is, with its article: {@code a string}.
+   *
+   * @throws IllegalArgumentException for what is no JSON value
+   */
+  public static String type(@Nullable Object value) {
     if (value == null) {
       return "null";
     } else if (value instanceof String) {

@@ -1,0 +1,5 @@
+/** How well a model predicts texts. */
+@NullMarked
+package dev.herder.eval.perplexity;
+
+import org.jspecify.annotations.NullMarked;
