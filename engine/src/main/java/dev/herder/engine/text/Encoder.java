@@ -62,6 +62,11 @@ public final class Encoder {
     return tokenizer;
   }
 
+  /** The texts that rows stand for. */
+  RowTexts texts() {
+    return texts;
+  }
+
   /** How rows become ids here. */
   public EncoderConfig config() {
     return config;

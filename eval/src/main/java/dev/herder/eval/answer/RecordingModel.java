@@ -203,7 +203,7 @@ public final class RecordingModel implements Evaluated {
     List<String> keys = new ArrayList<>();
     Map<String, Continuation> missing = new LinkedHashMap<>();
     for (Continuation each : asked) {
-      String key = key("likelihood", each.text(), RowJson.toMap(each.prompt()));
+      String key = key("likelihood", how(each), RowJson.toMap(each.prompt()));
       keys.add(key);
       if (!known.containsKey(key)) {
         missing.put(key, each);
@@ -247,6 +247,13 @@ public final class RecordingModel implements Evaluated {
       }
       writer.commit();
     }
+  }
+
+  private static Object how(Continuation asked) {
+    return asked
+        .windows()
+        .<Object>map(pieces -> List.of(asked.text(), pieces.tokens(), pieces.stride()))
+        .orElse(asked.text());
   }
 
   private String key(String kind, Object how, Map<String, Object> prompt) {

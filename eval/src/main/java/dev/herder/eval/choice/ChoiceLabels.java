@@ -19,10 +19,10 @@ public enum ChoiceLabels {
   /** Letters of several scripts, which are rare tokens. */
   RARE("œ§зüßжλ");
 
-  private final List<String> labels;
+  private final String labels;
 
   ChoiceLabels(String labels) {
-    this.labels = labels.codePoints().mapToObj(Character::toString).toList();
+    this.labels = labels;
   }
 
   /** The name in settings and reports. */
@@ -36,17 +36,18 @@ public enum ChoiceLabels {
    * @throws UserError if there are not enough
    */
   public List<String> first(int choices) {
-    if (choices > labels.size()) {
+    List<String> all = labels.codePoints().mapToObj(Character::toString).toList();
+    if (choices > all.size()) {
       throw new UserError(
           "labels: "
               + id()
               + " are "
-              + labels.size()
+              + all.size()
               + ", but a question has "
               + choices
               + " choices; choose upper or lower");
     }
-    return labels.subList(0, choices);
+    return all.subList(0, choices);
   }
 
   /**

@@ -42,7 +42,9 @@ record ChoiceSettings(
 
   static ChoiceSettings read(SuiteOptions options) throws IOException {
     boolean written =
-        options.choice("mode", "likelihood", List.of("likelihood", "generation")).equals("generation");
+        options
+            .choice("mode", "likelihood", List.of("likelihood", "generation"))
+            .equals("generation");
     String style =
         options.choice("style", "auto", List.of("auto", "letters", "cloze", "continuation"));
     if (written && !List.of("auto", "letters").contains(style)) {

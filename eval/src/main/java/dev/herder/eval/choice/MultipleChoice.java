@@ -44,8 +44,7 @@ public final class MultipleChoice implements Suite {
   }
 
   /** What came of one item in each variant. */
-  private record Outcome(
-      List<OptionalInt> chosen, List<Integer> places, ChoiceReport report) {}
+  private record Outcome(List<OptionalInt> chosen, List<Integer> places, ChoiceReport report) {}
 
   /** What the first variant shows to people and measures beyond right and wrong. */
   private record ChoiceReport(String asked, List<String> answered, Map<String, Double> more) {}
@@ -56,7 +55,8 @@ public final class MultipleChoice implements Suite {
     input.options().requireAllRead(name());
     List<ChoiceItem> items =
         ItemFile.read(input.prompts(), ChoiceRows::parse).stream().map(settings::styled).toList();
-    List<Outcome> outcomes = settings.written() ? written(items, settings, model) : likely(items, settings, model);
+    List<Outcome> outcomes =
+        settings.written() ? written(items, settings, model) : likely(items, settings, model);
     List<ItemResult> results = results(items, settings, outcomes);
     return new SuiteResult(
         name(),
@@ -72,8 +72,7 @@ public final class MultipleChoice implements Suite {
     List<Continuation> asked = new ArrayList<>();
     for (Variant variant : settings.variants()) {
       for (ChoiceItem item : items) {
-        ChoicePrompt.Choices choices =
-            settings.prompt(variant, item).choices(variant.apply(item));
+        ChoicePrompt.Choices choices = settings.prompt(variant, item).choices(variant.apply(item));
         Row.Prompt context = prompt(item, choices.context(), settings.chat());
         for (String each : choices.continuations()) {
           asked.add(new Continuation(context, settings.chat() ? each.strip() : each));
@@ -151,8 +150,7 @@ public final class MultipleChoice implements Suite {
             prompt(item, settings.prompt(variant, item).written(variant.apply(item)), true));
       }
     }
-    List<List<Completion>> answers =
-        model.answers(prompts, settings.sampling());
+    List<List<Completion>> answers = model.answers(prompts, settings.sampling());
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       ChoiceItem item = items.get(i);
@@ -164,10 +162,12 @@ public final class MultipleChoice implements Suite {
         OptionalInt place =
             new WrittenChoice(variant.labels().first(shown.choices().size()))
                 .find(answer, shown.choices());
-        outcome.chosen().add(
-            place.isPresent()
-                ? OptionalInt.of(variant.original(item, place.getAsInt()))
-                : OptionalInt.empty());
+        outcome
+            .chosen()
+            .add(
+                place.isPresent()
+                    ? OptionalInt.of(variant.original(item, place.getAsInt()))
+                    : OptionalInt.empty());
         outcome.places().add(place.orElse(-1));
         if (v == 0) {
           outcome.report().answered().add(answer);
@@ -185,8 +185,7 @@ public final class MultipleChoice implements Suite {
   }
 
   private static Row.Prompt prompt(ChoiceItem item, String text, boolean chat) {
-    Turns turns =
-        chat ? new Turns.Chat(List.of(new Message("user", text))) : new Turns.Plain(text);
+    Turns turns = chat ? new Turns.Chat(List.of(new Message("user", text))) : new Turns.Plain(text);
     return new Row.Prompt(item.source(), turns, Map.of());
   }
 

@@ -61,8 +61,7 @@ public final class Code implements Suite {
     UniqueNames ids = new UniqueNames();
     List<ItemResult> results = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
-      results.add(
-          result(ids, items.get(i), prompts.get(i), answers.get(i), tests, settings));
+      results.add(result(ids, items.get(i), prompts.get(i), answers.get(i), tests, settings));
     }
     List<Figure> figures = new ArrayList<>();
     settings.ks().forEach(k -> figures.add(Figure.mean("pass@" + k, results)));
@@ -70,12 +69,7 @@ public final class Code implements Suite {
     described.putAll(model.settings(settings.sampling()));
     described.put("timeout", limits.seconds());
     return new SuiteResult(
-        name(),
-        results,
-        figures,
-        List.of(),
-        conditions(items, settings, described),
-        List.of());
+        name(), results, figures, List.of(), conditions(items, settings, described), List.of());
   }
 
   /** The tests are no business of the chat template's. */
@@ -129,7 +123,6 @@ public final class Code implements Suite {
         new CodeItem(items.get(0).source(), "", "", "f", true, "", List.of("assert f"));
     CodeItem words =
         new CodeItem(items.get(0).source(), "", "", "", false, "", List.of("assert f"));
-    return Conditions.of(
-        rows, settings.turns(blank).toString() + settings.turns(words), described);
+    return Conditions.of(rows, settings.turns(blank).toString() + settings.turns(words), described);
   }
 }

@@ -89,8 +89,7 @@ public final class VerifiedPrompts implements Suite {
     long cut = 0;
     for (int i = 0; i < prompts.size(); i++) {
       results.add(result(ids, prompts.get(i), i, answers.get(i)));
-      cut +=
-          answers.get(i).stream().filter(a -> a.finishReason() == FinishReason.LENGTH).count();
+      cut += answers.get(i).stream().filter(a -> a.finishReason() == FinishReason.LENGTH).count();
     }
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("verifier", spec);
@@ -104,7 +103,8 @@ public final class VerifiedPrompts implements Suite {
         cut == 0 ? List.of() : List.of(cut + " answers were cut off at max-new-tokens"));
   }
 
-  private ItemResult result(UniqueNames ids, Row.Prompt prompt, int index, List<Completion> answers) {
+  private ItemResult result(
+      UniqueNames ids, Row.Prompt prompt, int index, List<Completion> answers) {
     double sum = 0;
     double right = 0;
     List<String> texts = new ArrayList<>();

@@ -50,8 +50,7 @@ public final class Gsm8k implements Suite {
   private record Settings(
       boolean chat, boolean instruction, List<MathItem> shots, Sampling sampling) {
     static Settings read(SuiteOptions options, long seed) throws IOException {
-      boolean chat =
-          options.choice("format", CHAT, List.of(CHAT, "completion")).equals(CHAT);
+      boolean chat = options.choice("format", CHAT, List.of(CHAT, "completion")).equals(CHAT);
       int samples = options.whole("n", 1, 1, 10_000);
       double temperature = options.number("temperature", samples == 1 ? 0 : 0.6, 0, 100);
       Sampling sampling =
@@ -144,7 +143,8 @@ public final class Gsm8k implements Suite {
     input.options().requireAllRead(name());
     List<MathItem> items = ItemFile.read(input.prompts(), MathItem::parse);
     List<Row.Prompt> prompts = items.stream().map(settings::prompt).toList();
-    List<List<Completion>> answers = model.answers(
+    List<List<Completion>> answers =
+        model.answers(
             items.stream()
                 .map(item -> new Row.Prompt(item.source(), settings.turns(item), Map.of()))
                 .toList(),
@@ -194,8 +194,7 @@ public final class Gsm8k implements Suite {
   }
 
   /** The examples are part of the template. */
-  private static Conditions conditions(
-      List<MathItem> items, Settings settings, Evaluated model) {
+  private static Conditions conditions(List<MathItem> items, Settings settings, Evaluated model) {
     List<Row.Prompt> rows =
         items.stream()
             .map(

@@ -36,8 +36,7 @@ record MathItem(Source source, String question, String answer, boolean asIs) {
     if (row.has("prompt")) {
       return new MathItem(row.source(), row.text("prompt"), answer(row), true);
     }
-    throw row.bad(
-        "question", "missing, expected {\"question\": ..., \"answer\": ...}", "");
+    throw row.bad("question", "missing, expected {\"question\": ..., \"answer\": ...}", "");
   }
 
   private static String answer(ItemRow row) {

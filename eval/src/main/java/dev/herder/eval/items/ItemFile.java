@@ -22,8 +22,7 @@ public final class ItemFile {
    * @throws UserError if there is no file
    * @throws DataException with every bad row of a file
    */
-  public static <T> List<T> read(List<Path> files, Function<ItemRow, T> parser)
-      throws IOException {
+  public static <T> List<T> read(List<Path> files, Function<ItemRow, T> parser) throws IOException {
     if (files.isEmpty()) {
       throw new UserError("--prompts: is missing, expected the suite's file of items");
     }

@@ -13,30 +13,82 @@ import java.util.SplittableRandom;
 record Haystack(String text, List<Needle> needles) {
   private static final List<String> PEOPLE =
       List.of(
-          "The gardener", "A neighbour", "The old miller", "Her cousin", "The ferryman",
-          "A young clerk", "The baker", "His teacher", "The lamplighter", "A travelling nurse",
-          "The carpenter", "Our host");
+          "The gardener",
+          "A neighbour",
+          "The old miller",
+          "Her cousin",
+          "The ferryman",
+          "A young clerk",
+          "The baker",
+          "His teacher",
+          "The lamplighter",
+          "A travelling nurse",
+          "The carpenter",
+          "Our host");
   private static final List<String> ACTIONS =
       List.of(
-          "walked to", "looked for", "wrote about", "remembered", "painted", "passed by",
-          "waited at", "spoke of", "returned to", "took a picture of", "sat down near",
+          "walked to",
+          "looked for",
+          "wrote about",
+          "remembered",
+          "painted",
+          "passed by",
+          "waited at",
+          "spoke of",
+          "returned to",
+          "took a picture of",
+          "sat down near",
           "asked about");
   private static final List<String> PLACES =
       List.of(
-          "the stone bridge", "the quiet harbour", "a narrow lane", "the railway station",
-          "the orchard", "an empty square", "the library steps", "the mill pond", "a small cafe",
-          "the lighthouse", "the market hall", "the hill behind the church");
+          "the stone bridge",
+          "the quiet harbour",
+          "a narrow lane",
+          "the railway station",
+          "the orchard",
+          "an empty square",
+          "the library steps",
+          "the mill pond",
+          "a small cafe",
+          "the lighthouse",
+          "the market hall",
+          "the hill behind the church");
   private static final List<String> ENDS =
       List.of(
-          "before the rain began", "while the others slept", "on the first warm day of spring",
-          "without saying a word", "as the bells rang", "because nobody else had time",
-          "with a basket of apples", "long after sunset", "when the letter arrived",
-          "and stayed until noon", "though it was late", "for the second time that week");
+          "before the rain began",
+          "while the others slept",
+          "on the first warm day of spring",
+          "without saying a word",
+          "as the bells rang",
+          "because nobody else had time",
+          "with a basket of apples",
+          "long after sunset",
+          "when the letter arrived",
+          "and stayed until noon",
+          "though it was late",
+          "for the second time that week");
   private static final List<String> CITIES =
       List.of(
-          "Avelin", "Borrowdale", "Castrel", "Dunmere", "Eskford", "Fennick", "Gorsley", "Halden",
-          "Ironbeck", "Jorvale", "Kestrin", "Lowmoor", "Marrick", "Northolm", "Orvane", "Pellworth",
-          "Quarrin", "Rosthorn", "Selby Cross", "Tarnholt");
+          "Avelin",
+          "Borrowdale",
+          "Castrel",
+          "Dunmere",
+          "Eskford",
+          "Fennick",
+          "Gorsley",
+          "Halden",
+          "Ironbeck",
+          "Jorvale",
+          "Kestrin",
+          "Lowmoor",
+          "Marrick",
+          "Northolm",
+          "Orvane",
+          "Pellworth",
+          "Quarrin",
+          "Rosthorn",
+          "Selby Cross",
+          "Tarnholt");
 
   Haystack {
     needles = List.copyOf(needles);

@@ -93,8 +93,7 @@ public final class Needles implements Suite {
               new SplittableRandom(((seed * 4_000_037L + length) * 101 + depth) * 1009 + repeat);
           Haystack haystack = Haystack.of(length, grid.places(depth), random);
           List<Needle> wanted = grid.asked(depth).stream().map(haystack.needles()::get).toList();
-          String text =
-              "Read this text.\n\n" + haystack.text() + "\n\n" + question(wanted);
+          String text = "Read this text.\n\n" + haystack.text() + "\n\n" + question(wanted);
           items.add(
               new Item(
                   length,

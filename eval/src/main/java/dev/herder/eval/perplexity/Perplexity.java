@@ -53,7 +53,8 @@ public final class Perplexity implements Suite {
     List<Continuation> asked = new ArrayList<>();
     for (Row.Text text : texts) {
       asked.add(
-          new Continuation(PerplexityTexts.nothing(text), text.text()).in(new Windows(window, stride)));
+          new Continuation(PerplexityTexts.nothing(text), text.text())
+              .in(new Windows(window, stride)));
     }
     List<Likelihood> said = model.likelihoods(asked);
     List<ItemResult> results = new ArrayList<>();

@@ -45,13 +45,11 @@ public final class Safety implements Suite {
     SuiteOptions options = input.options();
     Optional<Kind> kind = options.text("kind").map(Safety::kind);
     Optional<String> own = options.text("refusals");
-    Patterns refusals =
-        own.isPresent() ? Patterns.read(Path.of(own.get())) : Patterns.refusals();
+    Patterns refusals = own.isPresent() ? Patterns.read(Path.of(own.get())) : Patterns.refusals();
     Violations violations = violations(input, refusals);
     Sampling sampling = Sampling.greedy(options.whole("max-new-tokens", 512, 1, 1 << 20));
     options.requireAllRead(name());
-    List<SafetyItem> items =
-        ItemFile.read(input.prompts(), row -> SafetyItem.parse(row, kind));
+    List<SafetyItem> items = ItemFile.read(input.prompts(), row -> SafetyItem.parse(row, kind));
     List<String> answers = new ArrayList<>();
     for (List<Completion> each :
         model.answers(items.stream().map(SafetyItem::row).toList(), sampling)) {

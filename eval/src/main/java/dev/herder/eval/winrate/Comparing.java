@@ -71,9 +71,7 @@ sealed interface Comparing {
 
     /** Whether the model's answer comes first, for each question about an item. */
     private List<Boolean> orders(PairItem item) {
-      return swap
-          ? List.of(true, false)
-          : List.of(Hashes.ofString(item.asked()).charAt(0) < '8');
+      return swap ? List.of(true, false) : List.of(Hashes.ofString(item.asked()).charAt(0) < '8');
     }
 
     @Override
@@ -120,8 +118,7 @@ sealed interface Comparing {
    */
   record ByFile(Path file, double margin) implements Comparing {
     @Override
-    public List<Comparison> compare(List<PairItem> items, List<String> answers)
-        throws IOException {
+    public List<Comparison> compare(List<PairItem> items, List<String> answers) throws IOException {
       Map<String, Double> scores = new HashMap<>();
       ItemFile.read(
           file,

@@ -22,8 +22,7 @@ record Comparison(double preference, boolean consistent, int unread, List<String
    * @param modelFirst the verdict with the model's answer first
    * @param modelSecond the verdict with the model's answer second, as it was given
    */
-  static Comparison of(
-      Verdict modelFirst, Verdict modelSecond, int unread, List<String> reasons) {
+  static Comparison of(Verdict modelFirst, Verdict modelSecond, int unread, List<String> reasons) {
     Verdict turned = modelSecond.swapped();
     return modelFirst == turned
         ? new Comparison(preference(modelFirst), true, unread, reasons)

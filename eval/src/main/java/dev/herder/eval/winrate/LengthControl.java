@@ -95,8 +95,7 @@ final class LengthControl {
   double[] controlled() {
     double[] controlled = new double[length.length];
     for (int i = 0; i < controlled.length; i++) {
-      controlled[i] =
-          preferences[i] - sigmoid(theta + phi * length[i]) + sigmoid(theta);
+      controlled[i] = preferences[i] - sigmoid(theta + phi * length[i]) + sigmoid(theta);
     }
     return controlled;
   }

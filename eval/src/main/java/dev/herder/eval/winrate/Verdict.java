@@ -14,8 +14,7 @@ enum Verdict {
   /** Neither is. */
   TIE;
 
-  private static final Pattern LINE =
-      Pattern.compile("(?i)verdict[\\s*_:\\[(]{1,8}(A|B|tie)\\b");
+  private static final Pattern LINE = Pattern.compile("(?i)verdict[\\s*_:\\[(]{1,8}(A|B|tie)\\b");
 
   /**
    * What a judge is asked.

@@ -52,8 +52,7 @@ public final class WinRate implements Suite {
     LengthControl control = control(items, answers, comparisons);
     List<ItemResult> results = results(items, answers, comparisons, control);
     List<Figure> figures =
-        Stream.of(
-                "win_rate", "win_rate_length_controlled", "wins", "ties", "losses", "consistent")
+        Stream.of("win_rate", "win_rate_length_controlled", "wins", "ties", "losses", "consistent")
             .map(name -> Figure.mean(name, results))
             .toList();
     Map<String, Object> settings = new LinkedHashMap<>();
@@ -85,8 +84,7 @@ public final class WinRate implements Suite {
     int judgeTokens = options.whole("judge-max-new-tokens", 512, 1, 1 << 20);
     double margin = options.number("tie-margin", 0, 0, Double.MAX_VALUE);
     if (input.judge().isPresent()) {
-      return new Comparing.ByJudge(
-          new Judge(input.judge().get(), input), swap, judgeTokens);
+      return new Comparing.ByJudge(new Judge(input.judge().get(), input), swap, judgeTokens);
     }
     return file.isPresent()
         ? new Comparing.ByFile(Path.of(file.get()), margin)
@@ -143,8 +141,7 @@ public final class WinRate implements Suite {
         items.stream()
             .map(
                 item ->
-                    new Row.Prompt(
-                        item.source(), item.prompt(), Map.of("opponent", item.answer())))
+                    new Row.Prompt(item.source(), item.prompt(), Map.of("opponent", item.answer())))
             .toList();
     return Conditions.of(rows, Verdict.question("", "", ""), settings);
   }

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.jspecify.annotations.Nullable;
 
 class ChoicePromptTest {
   private static ChoiceItem item(Style style, int answer) {
@@ -92,7 +93,7 @@ class ChoicePromptTest {
         "The answer is Apple | ",
         "It's not clear. | ",
       })
-  void findsTheLabelThatAnAnswerNames(String answer, Integer expected) {
+  void findsTheLabelThatAnAnswerNames(String answer, @Nullable Integer expected) {
     OptionalInt found =
         new WrittenChoice(ChoiceLabels.UPPER.first(4))
             .find(answer.replace("\\n", "\n"), List.of("lead", "cork", "iron", "gold"));
