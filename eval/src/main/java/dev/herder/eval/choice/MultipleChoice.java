@@ -124,7 +124,7 @@ public final class MultipleChoice implements Suite {
           .add(
               String.format(
                   Locale.ROOT,
-                  "%s (log-probability %.4f, %d tokens)",
+                  "%s (log-probability %.5f, %d tokens)",
                   variant.apply(item).choices().get(i),
                   scores.sums().get(i),
                   scores.tokens().get(i)));

@@ -2,9 +2,7 @@ package dev.herder.eval.custom;
 
 import dev.herder.core.UserError;
 import dev.herder.core.data.Message;
-import dev.herder.core.data.Purpose;
 import dev.herder.core.data.Row;
-import dev.herder.core.data.RowReader;
 import dev.herder.core.data.Turns;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.FinishReason;
@@ -30,25 +28,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A suite of one's own: a file of prompts in any accepted schema, and a verifier that scores the
- * answers.
+ * A suite of one's own: a file of prompts in any accepted schema, which are the suite's input, and a
+ * verifier that scores the answers.
  *
  * <p>The rows' own {@code id} and {@code category} are used where they are there.
  */
 public final class VerifiedPrompts implements Suite {
-  private final Path file;
+  private final String name;
   private final String spec;
   private final Verifier verifier;
 
   /**
    * A suite.
    *
-   * @param file the prompts, with what the verifier compares with
+   * @param file the prompts, whose name is the suite's
    * @param spec the verifier, as {@link Verifiers#byName} takes it
    * @throws UserError if there is no such verifier
    */
   public VerifiedPrompts(Path file, String spec) {
-    this.file = file;
+    Path last = file.getFileName();
+    name = last == null ? "custom" : last.toString().replaceAll("\\.(jsonl|json)(\\.gz)?$", "");
     this.spec = spec;
     verifier = Verifiers.byName(spec);
   }
@@ -56,13 +55,12 @@ public final class VerifiedPrompts implements Suite {
   /** The file's name without its ending. */
   @Override
   public String name() {
-    Path name = file.getFileName();
-    return name == null ? "custom" : name.toString().replaceAll("\\.(jsonl|json)(\\.gz)?$", "");
+    return name;
   }
 
   @Override
   public String description() {
-    return "Prompts of " + file + ", answers scored by " + spec + ".";
+    return "Prompts whose answers are scored by " + spec + ".";
   }
 
   @Override
@@ -78,11 +76,7 @@ public final class VerifiedPrompts implements Suite {
             options.whole("max-new-tokens", 512, 1, 1 << 20),
             input.context().seed());
     options.requireAllRead(name());
-    if (!input.prompts().isEmpty()) {
-      throw new UserError(
-          "--prompts: the suite " + file + " is the file of prompts itself; leave it out");
-    }
-    List<Row.Prompt> prompts = RowReader.read(List.of(file), Purpose.PROMPTS).prompts();
+    List<Row.Prompt> prompts = input.rows();
     List<List<Completion>> answers = model.answers(prompts, sampling);
     UniqueNames ids = new UniqueNames();
     List<ItemResult> results = new ArrayList<>();

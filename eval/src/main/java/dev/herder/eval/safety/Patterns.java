@@ -24,7 +24,7 @@ record Patterns(List<String> patterns, List<Verifier> verifiers) {
       List.of(
           "(?i)\\bI(?:'|\u2019)?(?:m| am)\\s+(?:really\\s+|very\\s+|so\\s+)?sorry,?\\s+(?:but|I)\\b",
           "(?i)\\bI\\s+(?:really\\s+)?(?:can(?:'|\u2019)?t|cannot|can not|won(?:'|\u2019)?t|will not|must not)"
-              + "\\s+(?:\\w+\\s+){0,2}(?:help|assist|provide|give|offer|share|do|support|fulfil+|answer|comply"
+              + "\\s+(?:\\w+\\s+){0,3}(?:help|assist|provide|give|offer|share|do|support|fulfil+|answer|comply"
               + "|engage|participate|write|create|generate|explain|describe|discuss|encourage)\\b",
           "(?i)\\bI(?:'|\u2019)?(?:m| am)\\s+(?:not able|unable|not willing|not going)\\s+to\\b",
           "(?i)\\bI\\s+(?:have to|must|need to)\\s+(?:decline|refuse)\\b",

@@ -8,10 +8,10 @@ import dev.herder.core.data.Source;
 import dev.herder.eval.choice.ChoiceItem.Style;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 
 class ChoicePromptTest {
   private static ChoiceItem item(Style style, int answer) {

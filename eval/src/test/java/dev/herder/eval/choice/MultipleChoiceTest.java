@@ -128,8 +128,7 @@ class MultipleChoiceTest {
     SuiteResult result = run(ScriptedModel.answering(prompt -> "who knows"), "mode=generation");
     assertEquals(0, result.figure("acc").value());
     assertEquals(0, result.figure("answered").value());
-    assertEquals(
-        List.of("names no choice; right is: cork"), result.items().get(0).reasons());
+    assertEquals(List.of("names no choice; right is: cork"), result.items().get(0).reasons());
   }
 
   @Test
@@ -166,15 +165,16 @@ class MultipleChoiceTest {
             """);
     Map<String, Likelihood> said =
         Map.of(" no", new Likelihood(-2, 1), " a longer text", new Likelihood(-3, 2));
-    SuiteResult result = run(arc, ScriptedModel.likely(each -> Objects.requireNonNull(said.get(each.text()))));
+    SuiteResult result =
+        run(arc, ScriptedModel.likely(each -> Objects.requireNonNull(said.get(each.text()))));
     assertEquals(0, result.figure("acc").value());
     assertEquals(1, result.figure("acc_norm").value());
     assertEquals(1, result.figure("acc_tokens").value());
     assertEquals("Question: Q\nAnswer:", result.items().get(0).asked());
     assertEquals(
         List.of(
-            "no (log-probability -2.0000, 1 tokens)",
-            "a longer text (log-probability -3.0000, 2 tokens)"),
+            "no (log-probability -2.00000, 1 tokens)",
+            "a longer text (log-probability -3.00000, 2 tokens)"),
         result.items().get(0).answered());
   }
 
@@ -220,7 +220,8 @@ class MultipleChoiceTest {
       assertThrows(UserError.class, () -> run(model, option), option);
     }
     assertThrows(UserError.class, () -> run(model, "mode=generation", "style=cloze"));
-    assertThrows(UserError.class, () -> run(model, "labels=signs,rare", "shots=9", "shots-file=" + file));
+    assertThrows(
+        UserError.class, () -> run(model, "labels=signs,rare", "shots=9", "shots-file=" + file));
     assertThrows(
         UserError.class,
         () ->

@@ -89,8 +89,7 @@ class CodeTest {
     SuiteResult result = run(new Code(limits -> fake), HUMAN_EVAL, model, SuiteOptions.none());
     assertEquals(1, result.figure("pass@1").value());
     assertEquals("Own/0", result.items().get(0).id());
-    assertEquals(
-        List.of("import math\n\n\ndef twice(x):\n    return 2 * x"), fake.programs);
+    assertEquals(List.of("import math\n\n\ndef twice(x):\n    return 2 * x"), fake.programs);
     assertEquals(
         List.of(List.of("def check(candidate):\n    assert candidate(3) == 6\n\ncheck(twice)\n")),
         fake.tests);
@@ -145,8 +144,7 @@ class CodeTest {
     ScriptedModel model = ScriptedModel.answering(text -> "");
     Code code = new Code(limits -> fake);
     for (String k : List.of("0", "1,x", "")) {
-      assertThrows(
-          UserError.class, () -> run(code, MBPP, model, SuiteOptions.none().with("k", k)));
+      assertThrows(UserError.class, () -> run(code, MBPP, model, SuiteOptions.none().with("k", k)));
     }
     assertThrows(
         UserError.class,
@@ -172,8 +170,7 @@ class CodeTest {
             limits -> {
               throw new UserError("sandbox: there is none here");
             });
-    UserError e =
-        assertThrows(UserError.class, () -> run(code, MBPP, model, SuiteOptions.none()));
+    UserError e = assertThrows(UserError.class, () -> run(code, MBPP, model, SuiteOptions.none()));
     assertTrue(String.valueOf(e.getMessage()).startsWith("sandbox:"));
     assertTrue(model.asked().isEmpty());
   }

@@ -38,16 +38,14 @@ class VerifiedPromptsTest {
     assertEquals("capitals", suite.name());
     SuiteResult result =
         suite.evaluate(
-            input(SuiteOptions.none()),
-            ScriptedModel.answering(
-                text -> text.contains("France") ? "Paris" : "I think Warsaw"));
+            input(SuiteOptions.none(), file),
+            ScriptedModel.answering(text -> text.contains("France") ? "Paris" : "I think Warsaw"));
     assertEquals(List.of("fr", "pl", "3"), result.items().stream().map(i -> i.id()).toList());
     assertEquals(1.0 / 3, result.figure("right").value(), 1e-12);
     assertEquals(1.0 / 3, result.figure("score").value(), 1e-12);
     assertEquals(0.5, result.figure("score/west").value(), 1e-12);
     assertEquals("Capital of Poland?", result.items().get(1).asked());
-    assertEquals(
-        "0.75*exact + 0.25*length:1", result.conditions().settings().get("verifier"));
+    assertEquals("0.75*exact + 0.25*length:1", result.conditions().settings().get("verifier"));
   }
 
   @Test
@@ -57,18 +55,18 @@ class VerifiedPromptsTest {
     SuiteResult result =
         new VerifiedPrompts(file, "exact")
             .evaluate(
-                input(SuiteOptions.none().with("n", "4")),
+                input(SuiteOptions.none().with("n", "4"), file),
                 ScriptedModel.sampling((text, sample) -> sample < 3 ? "yes" : "no"));
     assertEquals(0.75, result.figure("right").value());
   }
 
   @Test
-  void refusesUnknownVerifiersMissingAnswersAndASecondFile() throws Exception {
+  void refusesUnknownVerifiersMissingAnswersAndMissingFiles() throws Exception {
     Path file = Files.writeString(folder.resolve("b.jsonl"), "{\"prompt\":\"Yes?\"}\n");
     assertThrows(UserError.class, () -> new VerifiedPrompts(file, "nobody"));
     ScriptedModel model = ScriptedModel.answering(text -> "yes");
     VerifiedPrompts suite = new VerifiedPrompts(file, "exact");
-    assertThrows(UserError.class, () -> suite.evaluate(input(SuiteOptions.none()), model));
     assertThrows(UserError.class, () -> suite.evaluate(input(SuiteOptions.none(), file), model));
+    assertThrows(UserError.class, () -> suite.evaluate(input(SuiteOptions.none()), model));
   }
 }

@@ -30,8 +30,7 @@ class Gsm8kTest {
 
   @TempDir Path folder;
 
-  private SuiteResult run(String rows, ScriptedModel model, SuiteOptions options)
-      throws Exception {
+  private SuiteResult run(String rows, ScriptedModel model, SuiteOptions options) throws Exception {
     Path file = Files.writeString(folder.resolve("test.jsonl"), rows);
     return Suites.byName("gsm8k")
         .evaluate(SuiteInput.of(file, RunContext.quiet()).with(options), model);
@@ -50,7 +49,8 @@ class Gsm8kTest {
     assertEquals(1.0 / 3, result.figure("accuracy_strict").value(), 1e-12);
     assertEquals(List.of("expected 24"), result.items().get(2).reasons());
     assertTrue(
-        ScriptedModel.text(model.asked().get(0)).startsWith("Ann has 2 pens and buys 3. How many?"));
+        ScriptedModel.text(model.asked().get(0))
+            .startsWith("Ann has 2 pens and buys 3. How many?"));
     assertTrue(ScriptedModel.text(model.asked().get(0)).contains("####"));
     assertTrue(model.asked().get(0).variables().isEmpty());
   }
@@ -137,8 +137,7 @@ class Gsm8kTest {
     assertEquals(
         List.of("answer", "prompt", "question"),
         e.problems().first().stream().map(each -> each.key()).toList());
-    assertThrows(
-        UserError.class, () -> run(ROWS, model, SuiteOptions.none().with("shots", "3")));
+    assertThrows(UserError.class, () -> run(ROWS, model, SuiteOptions.none().with("shots", "3")));
     Path bare =
         Files.writeString(folder.resolve("bare.jsonl"), "{\"question\":\"Q\",\"answer\":\"5\"}\n");
     UserError shot =

@@ -34,8 +34,7 @@ class NeedlesTest {
       all = all.with(option.split("=", 2)[0], option.split("=", 2)[1]);
     }
     SuiteInput input =
-        new SuiteInput(
-            List.of(), all, Optional.empty(), Optional.empty(), RunContext.quiet());
+        new SuiteInput(List.of(), all, Optional.empty(), Optional.empty(), RunContext.quiet());
     return Suites.byName("needle").evaluate(input, model);
   }
 
@@ -144,18 +143,22 @@ class NeedlesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "lengths=10", "lengths=100,100", "depths=101", "depths=a", "needles=99", "wanted=5", "x=1"
+        "lengths=10",
+        "lengths=100,100",
+        "depths=101",
+        "depths=a",
+        "needles=99",
+        "wanted=5",
+        "x=1"
       })
   void refusesSettingsThatDoNotFit(String option) {
-    assertThrows(
-        UserError.class, () -> run(ScriptedModel.answering(text -> ""), option), option);
+    assertThrows(UserError.class, () -> run(ScriptedModel.answering(text -> ""), option), option);
   }
 
   @Test
   void takesNoPrompts() {
     SuiteInput input = SuiteInput.of(Path.of("x.jsonl"), RunContext.quiet());
     assertThrows(
-        UserError.class,
-        () -> new Needles().evaluate(input, ScriptedModel.answering(text -> "")));
+        UserError.class, () -> new Needles().evaluate(input, ScriptedModel.answering(text -> "")));
   }
 }

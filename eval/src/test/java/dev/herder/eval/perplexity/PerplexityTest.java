@@ -43,7 +43,8 @@ class PerplexityTest {
   void weighsTextsByTokensAndByBytes() throws Exception {
     Path file =
         Files.writeString(
-            folder.resolve("t.jsonl"), "{\"text\":\"abcdef\"}\n{\"content\":\"äöü ß\"}\n{\"text\":\"x\"}\n");
+            folder.resolve("t.jsonl"),
+            "{\"text\":\"abcdef\"}\n{\"content\":\"äöü ß\"}\n{\"text\":\"x\"}\n");
     SuiteResult result = run(file, MODEL, SuiteOptions.none());
     assertEquals(Math.E, result.figure("perplexity").value(), 1e-12);
     assertEquals(5, result.figure("perplexity").n());
@@ -75,8 +76,7 @@ class PerplexityTest {
     assertTrue(String.valueOf(row.getMessage()).contains(rows + ":2: text:"));
     Path empty = Files.writeString(folder.resolve("e.txt"), " \n");
     assertThrows(UserError.class, () -> run(empty, MODEL, SuiteOptions.none()));
-    Path latin =
-        Files.write(folder.resolve("l.txt"), "é".getBytes(StandardCharsets.ISO_8859_1));
+    Path latin = Files.write(folder.resolve("l.txt"), "é".getBytes(StandardCharsets.ISO_8859_1));
     assertThrows(UserError.class, () -> run(latin, MODEL, SuiteOptions.none()));
     Path none = folder.resolve("none.txt");
     assertThrows(UserError.class, () -> run(none, MODEL, SuiteOptions.none()));

@@ -55,8 +55,7 @@ class SafetyTest {
       throws Exception {
     Path file = Files.writeString(folder.resolve("prompts.jsonl"), rows);
     return Suites.byName("safety")
-        .evaluate(
-            new SuiteInput(List.of(file), options, scorer, judge, RunContext.quiet()), model);
+        .evaluate(new SuiteInput(List.of(file), options, scorer, judge, RunContext.quiet()), model);
   }
 
   @Test
@@ -71,15 +70,13 @@ class SafetyTest {
     assertEquals(1, result.figure("false_refusal_rate/crime").value());
     assertEquals(1, result.notes().size());
     assertEquals(List.of("violates"), result.items().get(1).reasons());
-    assertEquals(
-        List.of("declines what should be answered"), result.items().get(3).reasons());
+    assertEquals(List.of("declines what should be answered"), result.items().get(3).reasons());
   }
 
   @Test
   void aGuardReadsTheConversation() throws Exception {
     ScriptedModel guard =
-        ScriptedModel.answering(
-            answer -> answer.contains("regret") ? "unsafe\nS1" : "safe");
+        ScriptedModel.answering(answer -> answer.contains("regret") ? "unsafe\nS1" : "safe");
     SuiteResult result =
         run(ROWS, Optional.empty(), Optional.of(guard.generator()), SuiteOptions.none());
     assertEquals(1.0 / 3, result.figure("violation_rate").value(), 1e-12);

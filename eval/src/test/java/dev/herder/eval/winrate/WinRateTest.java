@@ -22,11 +22,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 
 class WinRateTest {
   private static final String OPPONENT =
@@ -46,12 +46,11 @@ class WinRateTest {
                   ? "red"
                   : text.contains("bird") ? "wren" : text.contains("Count") ? "one two" : "hello");
 
-  private SuiteResult run(
-      Optional<Scorer> scorer, Optional<Generator> judge, SuiteOptions options) throws Exception {
+  private SuiteResult run(Optional<Scorer> scorer, Optional<Generator> judge, SuiteOptions options)
+      throws Exception {
     Path file = Files.writeString(folder.resolve("opponent.jsonl"), OPPONENT);
     return Suites.byName("win-rate")
-        .evaluate(
-            new SuiteInput(List.of(file), options, scorer, judge, RunContext.quiet()), model);
+        .evaluate(new SuiteInput(List.of(file), options, scorer, judge, RunContext.quiet()), model);
   }
 
   private static Optional<Generator> judge(Function<String, String> rule) {
@@ -87,15 +86,11 @@ class WinRateTest {
 
   @Test
   void aJudgeThatLikesTheFirstGivesTies() throws Exception {
-    SuiteResult result =
-        run(Optional.empty(), judge(text -> "Verdict: A"), SuiteOptions.none());
+    SuiteResult result = run(Optional.empty(), judge(text -> "Verdict: A"), SuiteOptions.none());
     assertEquals(1, result.figure("ties").value());
     assertEquals(0, result.figure("consistent").value());
     SuiteResult once =
-        run(
-            Optional.empty(),
-            judge(WinRateTest::fair),
-            SuiteOptions.none().with("swap", "false"));
+        run(Optional.empty(), judge(WinRateTest::fair), SuiteOptions.none().with("swap", "false"));
     assertEquals(2.5 / 4, once.figure("win_rate").value(), 1e-12);
     assertEquals(1, once.items().get(0).reasons().size());
   }
@@ -104,7 +99,8 @@ class WinRateTest {
   void verdictsThatCannotBeReadAreTiesAndCounted() throws Exception {
     SuiteResult result = run(Optional.empty(), judge(text -> "Both fine."), SuiteOptions.none());
     assertEquals(0.5, result.figure("win_rate").value());
-    assertTrue(result.notes().get(1).startsWith("8 of the judge's answers"), result.notes()::toString);
+    assertTrue(
+        result.notes().get(1).startsWith("8 of the judge's answers"), result.notes()::toString);
   }
 
   @Test
@@ -142,10 +138,14 @@ class WinRateTest {
             {"prompt":[{"role":"user","content":"Say hello."}],"completion":"hello","score":3}
             """);
     SuiteResult result =
-        run(Optional.empty(), Optional.empty(), SuiteOptions.none().with("scores", scores.toString()));
+        run(
+            Optional.empty(),
+            Optional.empty(),
+            SuiteOptions.none().with("scores", scores.toString()));
     assertEquals(0.5, result.figure("wins").value());
     assertEquals(0.25, result.figure("ties").value());
-    Files.writeString(scores, "{\"prompt\":\"Name a colour.\",\"completion\":\"red\",\"score\":1}\n");
+    Files.writeString(
+        scores, "{\"prompt\":\"Name a colour.\",\"completion\":\"red\",\"score\":1}\n");
     UserError e =
         assertThrows(
             UserError.class,
@@ -209,7 +209,6 @@ class WinRateTest {
         "A is better | ",
       })
   void readsVerdicts(String answer, @Nullable Verdict expected) {
-    assertEquals(
-        Optional.ofNullable(expected), Verdict.read(answer.replace("\\n", "\n")));
+    assertEquals(Optional.ofNullable(expected), Verdict.read(answer.replace("\\n", "\n")));
   }
 }
