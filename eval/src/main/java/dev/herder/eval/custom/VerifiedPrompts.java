@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A suite of one's own: a file of prompts in any accepted schema, which are the suite's input, and a
- * verifier that scores the answers.
+ * A suite of one's own: a file of prompts in any accepted schema, which are the suite's input, and
+ * a verifier that scores the answers.
  *
  * <p>The rows' own {@code id} and {@code category} are used where they are there.
  */

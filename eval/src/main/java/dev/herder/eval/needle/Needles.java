@@ -7,6 +7,7 @@ import dev.herder.core.data.Source;
 import dev.herder.core.data.Turns;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Sampling;
+import dev.herder.eval.Aggregate;
 import dev.herder.eval.Conditions;
 import dev.herder.eval.Evaluated;
 import dev.herder.eval.Figure;
@@ -21,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 
 /**
  * Facts hidden in long texts: the share of those asked for that an answer has.
@@ -56,15 +56,8 @@ public final class Needles implements Suite {
     List<Row.Prompt> prompts = items.stream().map(Item::prompt).toList();
     List<List<Completion>> answers = model.answers(prompts, sampling);
     List<ItemResult> results = new ArrayList<>();
-    Map<Integer, Map<Integer, Double>> cells = new TreeMap<>();
     for (int i = 0; i < items.size(); i++) {
-      Item item = items.get(i);
-      String answer = answers.get(i).get(0).text();
-      ItemResult result = result(i, item, answer);
-      results.add(result);
-      cells
-          .computeIfAbsent(item.length(), l -> new TreeMap<>())
-          .merge(item.depth(), result.measure("recall") / grid.repeats(), Double::sum);
+      results.add(result(i, items.get(i), answers.get(i).get(0).text()));
     }
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("lengths", grid.lengths());
@@ -78,9 +71,28 @@ public final class Needles implements Suite {
         name(),
         results,
         List.of(Figure.mean("recall", results), Figure.mean("all_found", results)),
-        Figure.byTag("recall", results),
+        categories(grid, items, results),
         Conditions.of(prompts, question(List.of(new Needle("X", "1"))), settings),
-        List.of("recall by length and depth:\n\n" + HeatTable.of(grid, cells)));
+        List.of());
+  }
+
+  /** By length, by depth, and by both, which reports show as a heat map. */
+  private static List<Figure> categories(
+      NeedleGrid grid, List<Item> items, List<ItemResult> results) {
+    List<Figure> categories = new ArrayList<>(Figure.byTag("recall", results));
+    for (int length : grid.lengths()) {
+      for (int depth : grid.depths()) {
+        List<ItemResult> cell = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+          if (items.get(i).length() == length && items.get(i).depth() == depth) {
+            cell.add(results.get(i));
+          }
+        }
+        String name = "recall/words=" + length + ",depth=" + depth;
+        categories.add(Figure.of(name, new Aggregate.Mean("recall"), cell));
+      }
+    }
+    return categories;
   }
 
   private static List<Item> items(NeedleGrid grid, int seed) {

@@ -67,9 +67,17 @@ class Gsm8kTest {
             .with("shots", "2")
             .with("shots-file", shots.toString()));
     assertEquals(
-        "Question: Ann has 2 pens and buys 3. How many?\nAnswer: She has 2+3=5.\n#### 5\n\n"
-            + "Question: Ben had 9 plums and ate 2. How many?\nAnswer: 9-2=7 are left.\n#### 7\n\n"
-            + "Question: Four boxes of 6. How many?\nAnswer:",
+        """
+        Question: Ann has 2 pens and buys 3. How many?
+        Answer: She has 2+3=5.
+        #### 5
+
+        Question: Ben had 9 plums and ate 2. How many?
+        Answer: 9-2=7 are left.
+        #### 7
+
+        Question: Four boxes of 6. How many?
+        Answer:""",
         ScriptedModel.text(model.asked().get(2)));
     assertEquals(List.of("Question:"), model.drawn().stop());
   }

@@ -78,15 +78,9 @@ class NeedlesTest {
     assertEquals(1, result.figure("recall/words=100").value());
     assertEquals(1, result.figure("recall/depth=0").value());
     assertEquals(1.0 / 3, result.figure("recall/words=400").value(), 1e-12);
-    assertEquals(
-        """
-        recall by length and depth:
-
-        | words | depth 0 % | depth 50 % | depth 100 % |
-        |---|---|---|---|
-        | 100 | 1.00 | 1.00 | 1.00 |
-        | 400 | 1.00 | 0.00 | 0.00 |""",
-        result.notes().get(0));
+    assertEquals(1, result.figure("recall/words=100,depth=100").value());
+    assertEquals(0, result.figure("recall/words=400,depth=50").value());
+    assertEquals(2 + 3 + 6, result.categories().size());
     assertTrue(result.items().get(4).reasons().get(0).startsWith("not found: The secret number"));
   }
 
