@@ -93,7 +93,7 @@ class ChoiceRowsTest {
             "{'ind':14,'activity_label':'Tea','ctx_a':'Water [header] boils.','ctx_b':'the CUP',"
                 + "'ctx':'x','endings':['waits [title] here','[step] flies'],'label':'1'}");
     assertEquals("Tea: Water boils. The cup", item.question());
-    assertEquals(List.of("waits.  here", " flies"), item.choices());
+    assertEquals(List.of("waits. here", " flies"), item.choices());
     assertEquals(Style.CONTINUATION, item.style());
     assertEquals("14", item.id());
   }

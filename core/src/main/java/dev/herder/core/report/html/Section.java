@@ -2,7 +2,17 @@ package dev.herder.core.report.html;
 
 /** A part of a report page under a heading of its own. */
 public sealed interface Section
-    permits Cards, Notes, Facts, Counts, Flow, LineCharts, Histograms, Bars, HeatMap, DataTable, Samples {
+    permits Cards,
+        Notes,
+        Facts,
+        Counts,
+        Flow,
+        LineCharts,
+        Histograms,
+        Bars,
+        HeatMap,
+        DataTable,
+        Samples {
   /** The heading; empty for none. */
   String title();
 

@@ -10,7 +10,12 @@ import org.junit.jupiter.api.Test;
 class HeatMapTest {
   private static String written(List<Double> first, List<Double> second) {
     Markup out = new Markup();
-    new HeatMap("T", "words by depth", List.of("0", "50"), List.of("<100>", "200"), List.of(first, second))
+    new HeatMap(
+            "T",
+            "words by depth",
+            List.of("0", "50"),
+            List.of("<100>", "200"),
+            List.of(first, second))
         .writeTo(out);
     return out.toString();
   }
@@ -27,7 +32,6 @@ class HeatMapTest {
 
   @Test
   void valuesFillTheTable() {
-    assertThrows(
-        IllegalArgumentException.class, () -> written(List.of(0.0), List.of(0.5, 0.25)));
+    assertThrows(IllegalArgumentException.class, () -> written(List.of(0.0), List.of(0.5, 0.25)));
   }
 }
