@@ -4,21 +4,17 @@ import dev.herder.core.UserError;
 import dev.herder.core.config.ConfigTypes;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
-import dev.herder.core.data.Purpose;
-import dev.herder.core.run.Artifact;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.RowCounts;
 import dev.herder.core.run.RunContext;
 import dev.herder.core.run.Stage;
 import dev.herder.dpo.loss.LossSettings;
-import dev.herder.dpo.loss.PreferenceLoss;
 import dev.herder.dpo.loss.WeightedLoss;
 import dev.herder.engine.lm.FineTuning;
-import dev.herder.engine.lm.ModelHash;
 import dev.herder.engine.lm.TrainRun;
 import dev.herder.engine.lm.TrainStage;
-import dev.herder.engine.lm.TrainingRows;
 import dev.herder.engine.machine.Machine;
-import dev.herder.engine.text.EncodedAnswers;
 import dev.herder.engine.text.Encoder;
 import dev.herder.engine.text.EncoderConfig;
 import dev.herder.engine.text.Overlong;
@@ -29,7 +25,6 @@ import dev.herder.engine.train.TrainSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +45,7 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
    *     out}
    * @param referenceUpdateSteps steps after which the reference moves towards the policy; 0: never
    * @param referenceMixupAlpha the policy's share of a moved reference
+   * @param online whether and how the policy makes the pairs itself; {@code data} then is empty
    * @param beta what implicit rewards are scaled by
    * @param lossType names of losses that are summed, see {@link LossSettings}
    * @param lossWeights a weight for each, or none for 1 each
@@ -74,6 +70,7 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
       long referenceUpdateSteps,
       double referenceMixupAlpha,
       List<Path> evalData,
+      Online online,
       double beta,
       List<String> lossType,
       List<Double> lossWeights,
@@ -119,22 +116,6 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
       data = List.copyOf(data);
       evalData = List.copyOf(evalData);
       loraTargetModules = List.copyOf(loraTargetModules);
-      if (overlong == Overlong.TRUNCATE) {
-        throw new UserError(
-            "overlong: a pair is not cut, because its answers would no longer be what was compared;"
-                + " expected error or drop");
-      }
-      if (maxLength < 2) {
-        throw new UserError("max-length: " + maxLength + " is out of range, expected at least 2");
-      }
-      requireZeroOrMore("offset-alpha", offsetAlpha);
-      requireZeroOrMore("max-chosen-logp-drop", maxChosenLogpDrop);
-      requireZeroOrMore("reference-update-steps", (double) referenceUpdateSteps);
-      if (microBatchTokens < 0 || threads < 0) {
-        throw new UserError(
-            (threads < 0 ? "threads" : "micro-batch-tokens")
-                + ": is negative, expected 0 (as the machine has it) or more");
-      }
       LossSettings loss =
           new LossSettings(
               lossType,
@@ -148,33 +129,12 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
               nllWeight);
       lossType = loss.types();
       lossWeights = loss.weights();
-      new MovingReference.Settings(Math.max(1, referenceUpdateSteps), referenceMixupAlpha);
       WeightedLoss built = loss.build();
-      if (offsetAlpha > 0 && !built.takesOffset()) {
-        throw new UserError(
-            "offset-alpha: "
-                + lossType
-                + " has no margin that an offset could raise; expected one of sigmoid, hinge,"
-                + " exo_pair, robust, discopop");
-      }
-      if (!built.usesReference() && (reference != null || referenceUpdateSteps > 0)) {
-        throw new UserError(
-            (reference != null ? "reference" : "reference-update-steps")
-                + ": "
-                + lossType
-                + " uses no reference; leave it out");
-      }
-      if (referenceUpdateSteps > 0 && reference != null && loraR > 0) {
-        throw new UserError(
-            "reference-update-steps: with an adapter the reference must be the policy before"
-                + " training; leave out --reference or --lora-r");
-      }
-    }
-
-    private static void requireZeroOrMore(String key, double value) {
-      if (!(value >= 0 && Double.isFinite(value))) {
-        throw new UserError(key + ": " + value + " is out of range, expected 0 (off) or more");
-      }
+      ConfigChecks.rows(maxLength, overlong, microBatchTokens, threads);
+      ConfigChecks.loss(built, lossType, offsetAlpha, maxChosenLogpDrop);
+      ConfigChecks.reference(
+          built, lossType, reference, referenceUpdateSteps, referenceMixupAlpha, loraR);
+      ConfigChecks.online(online, data, referenceUpdateSteps);
     }
 
     /** The defaults: Llama 3's preset, and everything else as TRL users expect. */
@@ -188,6 +148,7 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
           0,
           0.6,
           List.of(),
+          Online.off(),
           0.1,
           List.of("sigmoid"),
           List.of(),
@@ -286,15 +247,37 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
    * What came of it.
    *
    * @param out the run's folder
-   * @param rows what became of the rows
+   * @param rows what became of the rows, or of the prompts
    * @param outcome of the training; empty if the folder already held the finished run
    */
   public record Result(Path out, RowCounts rows, Optional<TrainRun.Outcome> outcome) {}
+
+  private final @Nullable Scorer scorer;
+
+  /** DPO on pairs from files, or on pairs that the policy makes and a named verifier judges. */
+  public Dpo() {
+    this(null);
+  }
+
+  /**
+   * DPO on pairs that the policy makes.
+   *
+   * @param scorer judges its answers, for example a reward model; null leaves that to the verifier
+   *     that the settings name
+   */
+  public Dpo(@Nullable Scorer scorer) {
+    this.scorer = scorer;
+  }
 
   @Override
   public Result run(Config config, RunContext context) throws IOException {
     // Before anything is loaded: a mistake in them is told at once.
     config.settings();
+    Scorer judge = OnlineScorer.of(config, scorer);
+    if (config.data().isEmpty() && judge == null) {
+      throw new UserError(
+          "data: missing, expected files of preferences; or --online with --prompts");
+    }
     RunContext seeded = context.withSeed(config.seed());
     try (Tokenizer tokenizer = Tokenizer.load(config.model())) {
       Encoder encoder =
@@ -302,42 +285,38 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
               tokenizer,
               EncoderConfig.defaults(EncoderConfig.now(config.now()))
                   .withMaxLength(config.maxLength(), config.overlong()));
-      Purpose purpose =
-          config.loss().needs() == PreferenceLoss.Needs.LABELS
-              ? Purpose.LABELLED
-              : Purpose.PREFERENCE;
-      TrainingRows<EncodedAnswers> train =
-          TrainingRows.read(config.data(), purpose, encoder, EncodedAnswers.class, seeded);
-      TrainingRows<EncodedAnswers> eval =
-          TrainingRows.read(config.evalData(), purpose, encoder, EncodedAnswers.class, seeded);
-      List<Artifact> inputs = new ArrayList<>(train.report().artifacts());
-      inputs.addAll(eval.report().artifacts());
-      Path reference = config.reference();
-      if (reference != null) {
-        inputs.add(new Artifact(reference.toString(), ModelHash.of(reference), null));
-      }
-      TrainStage.Job job =
-          new TrainStage.Job(
-              "dpo",
-              ResolvedConfig.json(config, ConfigTypes.none()),
-              ResolvedConfig.identity(
-                  config.with("save-steps=0", "save-total-limit=1", "overwrite=false"),
-                  ConfigTypes.none()),
-              config.model(),
-              inputs,
-              config.out(),
-              config.overwrite(),
-              FineTuning.options(
-                  config.wish(),
-                  config.loraR(),
-                  config.loraAlpha(),
-                  config.loraTargetModules(),
-                  config.gradientCheckpointing()));
-      DpoPlan plan = new DpoPlan(config, train, eval, seeded);
-      TrainStage.Result result = TrainStage.run(job, plan::prepare, seeded);
-      return new Result(config.out(), train.counts(), result.outcome());
+      DpoRows rows = DpoRows.read(config, encoder, judge, seeded);
+      DpoPlan plan = new DpoPlan(config, rows, seeded);
+      TrainStage.Result result = TrainStage.run(job(config, rows), plan::prepare, seeded);
+      return new Result(config.out(), rows.counts(), result.outcome());
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  private static TrainStage.Job job(Config config, DpoRows rows) {
+    ObjectNode identity =
+        (ObjectNode)
+            ResolvedConfig.identity(
+                config.with("save-steps=0", "save-total-limit=1", "overwrite=false"),
+                ConfigTypes.none());
+    DpoRows.Prompts prompts = rows.prompts();
+    if (prompts != null) {
+      identity.put("scorer", prompts.scorer().id());
+    }
+    return new TrainStage.Job(
+        "dpo",
+        ResolvedConfig.json(config, ConfigTypes.none()),
+        identity,
+        config.model(),
+        rows.inputs(),
+        config.out(),
+        config.overwrite(),
+        FineTuning.options(
+            config.wish(),
+            config.loraR(),
+            config.loraAlpha(),
+            config.loraTargetModules(),
+            config.gradientCheckpointing()));
   }
 }

@@ -29,16 +29,28 @@ final class DpoObjective implements Objective<Example> {
   private final WeightedLoss loss;
   private final StepWatch watch;
   private final @Nullable MovingReference moving;
+  private final @Nullable OnlineSource online;
 
-  DpoObjective(WeightedLoss loss, StepWatch watch, @Nullable MovingReference moving) {
+  /**
+   * An objective.
+   *
+   * @param moving moves the reference, or null
+   * @param online makes the pairs of each step, or null where they are the rows
+   */
+  DpoObjective(
+      WeightedLoss loss,
+      StepWatch watch,
+      @Nullable MovingReference moving,
+      @Nullable OnlineSource online) {
     this.loss = loss;
     this.watch = watch;
     this.moving = moving;
+    this.online = online;
   }
 
   /** Without checks and with a fixed reference. */
   DpoObjective(WeightedLoss loss) {
-    this(loss, StepWatch.none(), null);
+    this(loss, StepWatch.none(), null, null);
   }
 
   @Override
@@ -59,6 +71,16 @@ final class DpoObjective implements Objective<Example> {
   @Override
   public String describe(Example example) {
     return example.source();
+  }
+
+  @Override
+  public List<Example> examplesOf(long step, List<Example> rows) {
+    return online == null ? rows : online.examplesOf(step);
+  }
+
+  @Override
+  public Map<String, Double> figuresOf(long step) {
+    return online == null ? Map.of() : online.figuresOf(step);
   }
 
   @Override

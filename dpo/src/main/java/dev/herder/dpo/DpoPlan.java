@@ -2,7 +2,6 @@ package dev.herder.dpo;
 
 import dev.herder.core.report.html.Section;
 import dev.herder.core.run.AtomicFiles;
-import dev.herder.core.run.RowCounts;
 import dev.herder.core.run.RunContext;
 import dev.herder.dpo.loss.AnswerLogProbs;
 import dev.herder.dpo.loss.ExampleLogProbs;
@@ -10,23 +9,23 @@ import dev.herder.dpo.loss.WeightedLoss;
 import dev.herder.dpo.reference.ReferenceCache;
 import dev.herder.engine.lm.CausalLm;
 import dev.herder.engine.lm.TrainStage;
-import dev.herder.engine.lm.TrainingRows;
 import dev.herder.engine.machine.Precision;
 import dev.herder.engine.text.EncodedAnswers;
 import dev.herder.engine.train.DataOrder;
 import dev.herder.engine.train.TrainSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Turns rows and a loaded policy into what is trained. */
 final class DpoPlan {
   private final Dpo.Config config;
   private final WeightedLoss loss;
-  private final RowCounts counts;
+  private final DpoRows rows;
   private final List<Example> examples;
   private final List<Example> evaluation;
   private final RunContext context;
@@ -36,101 +35,148 @@ final class DpoPlan {
    *
    * @throws dev.herder.core.data.DataException with every row that cannot be compared
    */
-  DpoPlan(
-      Dpo.Config config,
-      TrainingRows<EncodedAnswers> train,
-      TrainingRows<EncodedAnswers> eval,
-      RunContext context) {
+  DpoPlan(Dpo.Config config, DpoRows rows, RunContext context) {
     this.config = config;
     this.context = context;
+    this.rows = rows;
     loss = config.loss();
-    counts = train.counts();
-    examples = examples(train.rows());
-    evaluation = examples(eval.rows());
+    DpoRows.Prompts prompts = rows.prompts();
+    examples =
+        prompts == null
+            ? examples(rows.training())
+            : prompts.rows().stream().map(row -> Example.unmade(row.source().toString())).toList();
+    evaluation = examples(rows.evaluation());
   }
 
-  private List<Example> examples(List<EncodedAnswers> rows) {
-    List<Example> made = Examples.of(rows, loss.needs(), config.formatMask(), config.offsetAlpha());
+  private List<Example> examples(List<EncodedAnswers> encoded) {
+    List<Example> made =
+        Examples.of(encoded, loss.needs(), config.formatMask(), config.offsetAlpha());
     return loss.needsKl() ? Examples.mismatched(made, config.batchSize()) : made;
   }
 
-  /** Computes the reference and says what is trained. */
-  TrainStage.Prepared<Example> prepare(CausalLm policy) {
-    try {
-      return prepared(policy);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private TrainStage.Prepared<Example> prepared(CausalLm policy) throws IOException {
+  /** Computes the reference and says what is trained; nothing if a stop was requested. */
+  Optional<TrainStage.Prepared<Example>> prepare(CausalLm policy, TrainStage.Identity identity)
+      throws IOException {
     boolean startsAtReference = false;
     MovingReference moving = null;
-    if (loss.usesReference()) {
-      try (ReferenceSource source =
-          new ReferenceSource(policy, config.model(), config.reference(), config.wish())) {
+    ReferenceSource source =
+        loss.usesReference()
+            ? new ReferenceSource(policy, identity.model().get(), rows.reference(), config.wish())
+            : null;
+    if (source != null) {
+      try (source) {
         startsAtReference = source.isPolicy();
-        score(source);
+        if (!score(source)) {
+          return Optional.empty();
+        }
         if (config.referenceUpdateSteps() > 0) {
           moving = moving(policy);
           moving.start(source.weights(), config.overwrite());
         }
       }
     }
-    List<Example> sample =
-        evaluation.isEmpty()
-            ? examples.subList(0, Math.min(PreferenceReport.SAMPLE, examples.size()))
-            : evaluation;
+    OnlineSource online = online(policy, source, identity);
+    List<Example> sample = sample();
     List<ExampleLogProbs> before = startsAtReference ? atReference(sample) : look(policy, sample);
-    LastSeen lastSeen = new LastSeen();
+    LastSeen lastSeen = new LastSeen(evaluation);
     StepWatch watch =
         new StepWatch(
             startsAtReference ? loss : null,
             policy.session().compute().precision() == Precision.FLOAT32 ? 1e-3 : 5e-2,
             config.maxChosenLogpDrop(),
             lastSeen);
-    return new TrainStage.Prepared<>(
-        new TrainStage.Plan<>(
-            new DpoObjective(loss, watch, moving), examples, evaluation, config.settings()),
-        counts,
-        () -> report(policy, sample, before, lastSeen));
+    return Optional.of(
+        new TrainStage.Prepared<>(
+            new TrainStage.Plan<>(
+                new DpoObjective(loss, watch, moving, online),
+                examples,
+                evaluation,
+                config.settings()),
+            rows.counts(),
+            () -> report(policy, sample, before, lastSeen, online)));
   }
 
-  private void score(ReferenceSource source) throws IOException {
+  /** What the report looks at before and after: pairs that are there before the training. */
+  private List<Example> sample() {
+    if (!evaluation.isEmpty() || rows.prompts() != null) {
+      return evaluation;
+    }
+    return examples.subList(0, Math.min(PreferenceReport.SAMPLE, examples.size()));
+  }
+
+  private boolean score(ReferenceSource source) throws IOException {
+    List<Example> all = new ArrayList<>(rows.prompts() == null ? examples : List.of());
+    all.addAll(evaluation);
+    if (all.isEmpty()) {
+      return true;
+    }
     Path given = config.referenceCache();
     Path folder = given == null ? config.out().resolve("reference-cache") : given;
     if (given == null && Files.isDirectory(folder)) {
       AtomicFiles.cleanLeftovers(folder);
     }
     ReferenceCache cache = ReferenceCache.open(folder, source.id(), context.talk());
-    ReferencePass pass = new ReferencePass(cache, source, context);
-    List<Example> all = new ArrayList<>(examples);
-    all.addAll(evaluation);
-    pass.fill(all);
+    return new ReferencePass(cache, source, context).fill(all);
   }
 
   private MovingReference moving(CausalLm policy) {
-    TrainSettings settings = config.settings();
     return new MovingReference(
         policy,
         new MovingReference.Settings(config.referenceUpdateSteps(), config.referenceMixupAlpha()),
         config.out(),
         examples,
         evaluation,
-        new DataOrder(examples.size(), settings.batchSize(), settings.shuffle(), context.seed()),
-        settings.totalSteps(examples.size()),
+        order(),
+        config.settings().totalSteps(examples.size()),
         context);
   }
 
+  private @Nullable OnlineSource online(
+      CausalLm policy, @Nullable ReferenceSource source, TrainStage.Identity identity)
+      throws IOException {
+    DpoRows.Prompts prompts = rows.prompts();
+    if (prompts == null) {
+      return null;
+    }
+    return new OnlineSource(
+        new OnlineSampler(policy, prompts.encoder(), prompts.scorer(), config),
+        source == null
+            ? null
+            : new FreshReference(policy, source, config.out().resolve("online-reference")),
+        OnlineRecord.open(config.out(), identity.fingerprint().get(), config.overwrite()),
+        prompts.rows(),
+        order(),
+        config.settings().totalSteps(examples.size()),
+        config,
+        context);
+  }
+
+  private DataOrder order() {
+    TrainSettings settings = config.settings();
+    return new DataOrder(
+        examples.size(), settings.batchSize(), settings.shuffle(), context.seed());
+  }
+
   private List<Section> report(
-      CausalLm policy, List<Example> sample, List<ExampleLogProbs> before, LastSeen lastSeen) {
-    List<ExampleLogProbs> after =
-        evaluation.isEmpty() ? look(policy, sample) : lastSeen.of(evaluation);
-    String of =
-        evaluation.isEmpty()
-            ? sample.size() + " examples of the training data"
-            : sample.size() + " held-out examples";
-    return new PreferenceReport(loss, before, after).sections(of);
+      CausalLm policy,
+      List<Example> sample,
+      List<ExampleLogProbs> before,
+      LastSeen lastSeen,
+      @Nullable OnlineSource online) {
+    List<Section> sections = new ArrayList<>();
+    if (online != null) {
+      sections.addAll(new OnlineReport(online.end()).sections());
+    }
+    if (!sample.isEmpty()) {
+      List<ExampleLogProbs> after =
+          evaluation.isEmpty() ? look(policy, sample) : lastSeen.of(evaluation);
+      String of =
+          evaluation.isEmpty()
+              ? sample.size() + " examples of the training data"
+              : sample.size() + " held-out examples";
+      sections.addAll(new PreferenceReport(loss, before, after).sections(of));
+    }
+    return sections;
   }
 
   private static List<ExampleLogProbs> look(CausalLm policy, List<Example> sample) {

@@ -52,6 +52,11 @@ final class Example {
     return new Example(source, prompt, List.of(chosen, rejected), null, true, 0);
   }
 
+  /** Stands for a prompt whose answers do not exist yet. */
+  static Example unmade(String source) {
+    return new Example(source, new int[0], List.of(), null, true, 0);
+  }
+
   /** The same with an answer to another prompt. */
   Example withMismatched(Answer other) {
     return new Example(source, prompt, answers, other, desirable, offset);
@@ -98,6 +103,15 @@ final class Example {
   void setReference(double[] all) {
     reference = Arrays.copyOf(all, answers.size());
     mismatchedReference = mismatched == null ? 0 : all[answers.size()];
+  }
+
+  /** What {@link #setReference} was given. */
+  double[] references() {
+    double[] all = Arrays.copyOf(reference, scored().size());
+    if (mismatched != null) {
+      all[answers.size()] = mismatchedReference;
+    }
+    return all;
   }
 
   /** The answers whose reference is needed: all, then the mismatched one. */

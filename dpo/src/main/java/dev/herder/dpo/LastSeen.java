@@ -2,16 +2,27 @@ package dev.herder.dpo;
 
 import dev.herder.dpo.loss.ExampleLogProbs;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
-/** The log-probabilities of each example when it was last computed, for the report. */
+/** The log-probabilities of some examples when they were last computed, for the report. */
 final class LastSeen {
   private final IdentityHashMap<Example, ExampleLogProbs> last = new IdentityHashMap<>();
 
+  private final Set<Example> watched = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Notes those of these examples alone. */
+  LastSeen(List<Example> watched) {
+    this.watched.addAll(watched);
+  }
+
   void note(List<Example> examples, List<ExampleLogProbs> seen) {
     for (int i = 0; i < seen.size(); i++) {
-      last.put(examples.get(i), seen.get(i));
+      if (watched.contains(examples.get(i))) {
+        last.put(examples.get(i), seen.get(i));
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.herder.dpo;
 
 import dev.herder.engine.batch.PackedBatch;
+import dev.herder.engine.lm.CausalLm;
 import dev.herder.engine.train.MicroBatches;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,25 @@ final class LogProbPass {
       sums.add(own);
     }
     return sums;
+  }
+
+  /** Makes a model, as it is now, the reference of examples. */
+  static void setReferences(List<Example> examples, CausalLm reference) {
+    setReferences(
+        examples,
+        reference.session().compute().microBatchTokens(),
+        batch -> reference.network().logProbs(batch).logProbs());
+  }
+
+  /** The same with so many tokens at once. */
+  static void setReferences(List<Example> examples, int microBatchTokens, Model model) {
+    for (List<Example> part :
+        new LogProbPass(microBatchTokens).parts(examples, Example::scored)) {
+      List<double[]> sums = of(part, Example::scored, model);
+      for (int i = 0; i < sums.size(); i++) {
+        part.get(i).setReference(sums.get(i));
+      }
+    }
   }
 
   /** The same for all examples, told part by part. */

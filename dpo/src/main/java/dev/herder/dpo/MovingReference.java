@@ -1,18 +1,10 @@
 package dev.herder.dpo;
 
-import ai.djl.ndarray.NDArray;
 import dev.herder.core.UserError;
 import dev.herder.core.run.AtomicFiles;
 import dev.herder.core.run.RunContext;
-import dev.herder.engine.checkpoint.Dtype;
-import dev.herder.engine.checkpoint.FloatSource;
-import dev.herder.engine.checkpoint.NewTensor;
 import dev.herder.engine.checkpoint.SafetensorsFile;
-import dev.herder.engine.checkpoint.SafetensorsWriter;
 import dev.herder.engine.lm.CausalLm;
-import dev.herder.engine.lm.FlatSource;
-import dev.herder.engine.model.Adapter;
-import dev.herder.engine.model.FlatParameters;
 import dev.herder.engine.train.DataOrder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,6 +51,7 @@ final class MovingReference {
   }
 
   private final CausalLm model;
+  private final TrainedValues values;
   private final Settings settings;
   private final Path out;
   private final List<Example> examples;
@@ -88,6 +80,7 @@ final class MovingReference {
       long totalSteps,
       RunContext context) {
     this.model = model;
+    values = new TrainedValues(model);
     this.settings = settings;
     this.out = out;
     this.examples = examples;
@@ -114,7 +107,7 @@ final class MovingReference {
       }
     }
     if (settings.alpha() < 1) {
-      write(file(0), reference);
+      new TrainedValues(reference).write(file(0));
     }
   }
 
@@ -147,14 +140,13 @@ final class MovingReference {
     context.talk().accept("moving the reference after step " + step);
     double alpha = settings.alpha();
     if (alpha == 1) {
-      write(file(step), model);
+      values.write(file(step));
       return;
     }
     Path before = file(step - settings.everySteps());
     try (SafetensorsFile old = SafetensorsFile.open(before)) {
-      write(
+      values.write(
           file(step),
-          model,
           (name, policy) ->
               (offset, into) -> {
                 FloatBuffer mine = into.duplicate();
@@ -182,20 +174,7 @@ final class MovingReference {
       }
     }
     all.addAll(evaluation);
-    Path aside = folder().resolve("policy.safetensors");
-    write(aside, model);
-    read(file(step));
-    LogProbPass pass = new LogProbPass(model.session().compute().microBatchTokens());
-    for (List<Example> part : pass.parts(all, Example::scored)) {
-      List<double[]> sums =
-          LogProbPass.of(
-              part, Example::scored, batch -> model.network().logProbs(batch).logProbs());
-      for (int i = 0; i < sums.size(); i++) {
-        part.get(i).setReference(sums.get(i));
-      }
-    }
-    read(aside);
-    Files.delete(aside);
+    values.exchangedFor(file(step), () -> LogProbPass.setReferences(all, model));
   }
 
   /** Removes references that no state of the run goes back to. */
@@ -230,57 +209,5 @@ final class MovingReference {
 
   private Path file(long step) {
     return folder().resolve("reference-" + step + ".safetensors");
-  }
-
-  /** Changes what is written of a tensor. */
-  private interface Change {
-    FloatSource of(String name, FloatSource values);
-  }
-
-  private static void write(Path file, CausalLm from) throws IOException {
-    write(file, from, (name, values) -> values);
-  }
-
-  private static void write(Path file, CausalLm from, Change change) throws IOException {
-    List<NewTensor> tensors = new ArrayList<>();
-    for (Map.Entry<String, NDArray> entry : trained(from)) {
-      tensors.add(
-          NewTensor.floats(
-              entry.getKey(),
-              Dtype.F32,
-              List.of(entry.getValue().size()),
-              change.of(
-                  entry.getKey(),
-                  FlatSource.of(
-                      from.session().kernels(), from.session().manager(), entry.getValue(), 0))));
-    }
-    SafetensorsWriter.write(file, tensors, Map.of());
-  }
-
-  private void read(Path file) throws IOException {
-    try (SafetensorsFile stored = SafetensorsFile.open(file)) {
-      for (Map.Entry<String, NDArray> entry : trained(model)) {
-        FlatSource.fill(
-            model.session().kernels(),
-            model.session().manager(),
-            entry.getValue(),
-            0,
-            entry.getValue().size(),
-            (offset, into) -> stored.copyToFloat(entry.getKey(), offset, into));
-      }
-    }
-    model.weights().refresh();
-  }
-
-  /** The only values in which policy and reference differ: the adapter, or all weights. */
-  private static List<Map.Entry<String, NDArray>> trained(CausalLm model) {
-    Adapter adapter = model.adapter();
-    FlatParameters values = adapter == null ? model.weights().master() : adapter.values();
-    List<Map.Entry<String, NDArray>> all = new ArrayList<>();
-    all.add(Map.entry("matrices", values.matrices()));
-    if (values.vectors().size() > 0) {
-      all.add(Map.entry("vectors", values.vectors()));
-    }
-    return all;
   }
 }

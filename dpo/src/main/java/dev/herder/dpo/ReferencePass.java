@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -40,46 +41,54 @@ final class ReferencePass {
   /**
    * Sets the reference of all examples.
    *
+   * @return false if a stop was requested; what was computed is in the cache
    * @throws RunFailure if an answer has probability 0
    */
-  void fill(List<Example> examples) throws IOException {
+  boolean fill(List<Example> examples) throws IOException {
     List<Example> missing = examples.stream().filter(example -> !fromCache(example)).toList();
     if (missing.isEmpty()) {
       if (!examples.isEmpty()) {
         context.talk().accept("the reference's log-probabilities are those of " + cache.file());
       }
-    } else {
-      compute(examples);
+    } else if (!compute(examples)) {
+      return false;
     }
-    for (Example example : examples) {
-      check(example);
-    }
+    examples.forEach(ReferencePass::check);
+    return true;
   }
 
-  private void compute(List<Example> examples) throws IOException {
+  private boolean compute(List<Example> examples) throws IOException {
     LogProbPass.Model model = reference.model();
     List<List<Example>> parts =
-        new LogProbPass(reference.microBatchTokens()).parts(examples, Example::scored);
+        new LogProbPass(reference.microBatchTokens())
+            .parts(examples, Example::scored).stream()
+                .filter(part -> !part.stream().allMatch(this::fromCache))
+                .toList();
     context
         .talk()
         .accept("computing the reference's log-probabilities of " + examples.size() + " examples");
+    long missing = parts.stream().mapToLong(List::size).sum();
+    long done = examples.size() - missing;
+    context.metrics().begin("reference", done, examples.size());
     long saved = System.nanoTime();
-    int done = 0;
     for (List<Example> part : parts) {
-      if (!part.stream().allMatch(this::fromCache)) {
-        List<double[]> all = LogProbPass.of(part, Example::scored, model);
-        for (int i = 0; i < part.size(); i++) {
-          keep(part.get(i), all.get(i));
-        }
+      if (context.stopRequested().getAsBoolean()) {
+        cache.save();
+        return false;
+      }
+      List<double[]> all = LogProbPass.of(part, Example::scored, model);
+      for (int i = 0; i < part.size(); i++) {
+        keep(part.get(i), all.get(i));
       }
       done += part.size();
+      context.metrics().accept(done, Map.of());
       if (System.nanoTime() - saved > SAVE_EVERY_NANOS) {
         cache.save();
         saved = System.nanoTime();
-        context.talk().accept("  " + done + " of " + examples.size() + " examples");
       }
     }
     cache.save();
+    return true;
   }
 
   private void keep(Example example, double[] logProbs) {
@@ -107,7 +116,8 @@ final class ReferencePass {
     return ReferenceCache.key(example.prompt(), answer.ids(), answer.contrasted());
   }
 
-  private static void check(Example example) {
+  /** Refuses what no finite loss can be made of. */
+  static void check(Example example) {
     double[] all = new double[example.answers().size()];
     Arrays.setAll(all, example::reference);
     if (!Double.isFinite(Arrays.stream(all).sum() + example.mismatchedReference())) {

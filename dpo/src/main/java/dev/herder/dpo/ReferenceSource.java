@@ -4,7 +4,6 @@ import dev.herder.core.UserError;
 import dev.herder.core.run.Versions;
 import dev.herder.dpo.reference.ReferenceId;
 import dev.herder.engine.lm.CausalLm;
-import dev.herder.engine.lm.ModelHash;
 import dev.herder.engine.machine.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,24 +24,30 @@ final class ReferenceSource implements ReferencePass.Reference, AutoCloseable {
   private @Nullable CausalLm loaded;
 
   /**
+   * A model that the user named.
+   *
+   * @param hash of its folder
+   */
+  record Named(Path directory, String hash) {}
+
+  /**
    * Names a reference.
    *
    * @param policy the policy before training
-   * @param policyDirectory where it was loaded from
-   * @param directory of the reference; null for the policy itself
+   * @param policyHash hash of the folder it was loaded from
+   * @param named the reference; null for the policy itself
    */
-  ReferenceSource(
-      CausalLm policy, Path policyDirectory, @Nullable Path directory, Machine.Wish wish)
+  ReferenceSource(CausalLm policy, String policyHash, @Nullable Named named, Machine.Wish wish)
       throws IOException {
     this.policy = policy;
-    this.directory = directory;
     this.wish = wish;
+    directory = named == null ? null : named.directory();
     adapterOff =
         directory != null
             && policy.adapter() != null
             && Files.isSameFile(directory, policy.layout().directory());
-    String weights = ModelHash.of(directory == null ? policyDirectory : directory);
-    isPolicy = directory == null || weights.equals(ModelHash.of(policyDirectory));
+    String weights = named == null ? policyHash : named.hash();
+    isPolicy = weights.equals(policyHash);
     id =
         new ReferenceId(
             weights,
@@ -59,6 +64,11 @@ final class ReferenceSource implements ReferencePass.Reference, AutoCloseable {
   /** Whether the policy before training has the reference's weights. */
   boolean isPolicy() {
     return isPolicy;
+  }
+
+  /** Whether it is the policy before training in the policy's own place, which training changes. */
+  boolean isInPlace() {
+    return isPolicy && !adapterOff;
   }
 
   @Override
@@ -102,6 +112,7 @@ final class ReferenceSource implements ReferencePass.Reference, AutoCloseable {
     return (open == null ? policy : open).session().compute().microBatchTokens();
   }
 
+  /** Gives back what another model took; it is loaded again when it is needed. */
   @Override
   public void close() {
     CausalLm open = loaded;

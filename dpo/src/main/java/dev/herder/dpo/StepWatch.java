@@ -48,7 +48,7 @@ final class StepWatch {
 
   /** Watches nothing. */
   static StepWatch none() {
-    return new StepWatch(null, 0, 0, new LastSeen());
+    return new StepWatch(null, 0, 0, new LastSeen(List.of()));
   }
 
   void saw(List<Example> examples, List<ExampleLogProbs> seen) {

@@ -210,8 +210,8 @@ final class DpoObjectiveTest {
 
   /** The first step of a pair whose rejected answer the reference gives so much. */
   private static double firstLoss(WeightedLoss loss, double rejected) {
-    StepWatch watch = new StepWatch(loss, 1e-3, 0, new LastSeen());
-    DpoObjective objective = new DpoObjective(loss, watch, null);
+    StepWatch watch = new StepWatch(loss, 1e-3, 0, new LastSeen(List.of()));
+    DpoObjective objective = new DpoObjective(loss, watch, null, null);
     Example example = example();
     example.setReference(new double[] {-1, rejected});
     List<Example> one = List.of(example);
@@ -227,7 +227,7 @@ final class DpoObjectiveTest {
   @Test
   void aFallingChosenAnswerStopsTheRun() {
     WeightedLoss loss = WeightedLoss.of(new MarginLoss.Sigmoid(0.1, 0), 0);
-    StepWatch watch = new StepWatch(null, 0, 2, new LastSeen());
+    StepWatch watch = new StepWatch(null, 0, 2, new LastSeen(List.of()));
     watch.check(7, 0.5, 0, Map.of("logratios/chosen", -1.9));
     RunFailure failure =
         assertThrows(

@@ -23,7 +23,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,11 +54,15 @@ final class DpoTest {
   }
 
   private Dpo.Result run(Dpo.Config config, int stopAfter) throws IOException {
-    AtomicInteger asked = new AtomicInteger();
+    AtomicLong done = new AtomicLong();
     Clock clock = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
     RunContext context =
         new RunContext(
-            42, clock, said::add, MetricSink.none(), () -> asked.incrementAndGet() >= stopAfter);
+            42,
+            clock,
+            said::add,
+            (step, metrics) -> done.set(metrics.containsKey("loss") ? step : 0),
+            () -> done.get() >= stopAfter);
     return new Dpo().run(config, context);
   }
 
@@ -118,6 +123,42 @@ final class DpoTest {
     run(config("masked", PAIRS, "reference-cache=" + cache, "format-mask=false"));
     assertTrue(said.stream().anyMatch(line -> line.startsWith("computing the reference")));
     assertFalse(Arrays.equals(model("live"), model("masked")));
+  }
+
+  @Test
+  void aStoppedPassOverTheReferenceKeepsWhatItHas() throws IOException {
+    Path cache = folder.resolve("cache");
+    List<String> shown = new ArrayList<>();
+    AtomicLong passed = new AtomicLong();
+    MetricSink sink =
+        new MetricSink() {
+          @Override
+          public void begin(String label, long done, long total) {
+            shown.add(label + " " + done + " of " + total);
+          }
+
+          @Override
+          public void accept(long step, Map<String, Object> metrics) {
+            passed.set(metrics.isEmpty() ? step : 0);
+          }
+        };
+    RunContext context =
+        new RunContext(42, Clock.systemUTC(), said::add, sink, () -> passed.get() >= 5);
+    String[] settings = {"reference-cache=" + cache, "micro-batch-tokens=90"};
+    Dpo.Result stopped = new Dpo().run(config("out", PAIRS, settings), context);
+    assertFalse(stopped.outcome().orElseThrow().finished());
+    assertEquals(0, stopped.outcome().orElseThrow().steps());
+    long kept = passed.get();
+    assertTrue(kept >= 5 && kept < 16, kept + " examples");
+    assertEquals(List.of("reference 0 of 16"), shown);
+    assertFalse(Files.exists(folder.resolve("out").resolve("metrics.jsonl")));
+
+    passed.set(0);
+    RunContext again = new RunContext(42, Clock.systemUTC(), said::add, sink, () -> false);
+    new Dpo().run(config("out", PAIRS, settings), again);
+    assertEquals("reference " + kept + " of 16", shown.get(1));
+    run(config("whole", PAIRS, "micro-batch-tokens=90"));
+    assertArrayEquals(model("whole"), model("out"));
   }
 
   @Test

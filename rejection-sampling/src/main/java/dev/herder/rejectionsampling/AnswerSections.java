@@ -1,5 +1,7 @@
 package dev.herder.rejectionsampling;
 
+import dev.herder.core.select.Scored;
+import dev.herder.core.select.Selection;
 import dev.herder.core.data.Message;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.Turns;

@@ -1,5 +1,7 @@
 package dev.herder.rejectionsampling;
 
+import dev.herder.core.select.Scored;
+import dev.herder.core.select.Pairing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.data.Message;
@@ -101,29 +103,12 @@ final class CandidateJson {
       return RowJson.toMap(new Row.Conversation(prompt.source(), messages, variables));
     }
     return RowJson.toMap(
-        new Row.Demonstration(prompt.source(), prompt.prompt(), side(kept), variables));
+        new Row.Demonstration(prompt.source(), prompt.prompt(), kept.side(), variables));
   }
 
   /** A better and a worse answer. */
   static Map<String, Object> preference(Pairing.Pair pair) {
-    Row.Prompt prompt = pair.chosen().answer().prompt();
-    Map<String, Object> variables = new LinkedHashMap<>(prompt.variables());
-    variables.put("chosen_score", pair.chosen().score());
-    variables.put("rejected_score", pair.rejected().score());
-    return RowJson.toMap(
-        new Row.Preference(
-            prompt.source(),
-            prompt.prompt(),
-            side(pair.chosen()),
-            side(pair.rejected()),
-            variables));
-  }
-
-  private static Turns side(Scored scored) {
-    String text = scored.answer().text();
-    return scored.answer().prompt().prompt() instanceof Turns.Chat
-        ? new Turns.Chat(List.of(new Message(ASSISTANT, text)))
-        : new Turns.Plain(text);
+    return RowJson.toMap(pair.row());
   }
 
   private static FinishReason finishReason(String id) throws IOException {

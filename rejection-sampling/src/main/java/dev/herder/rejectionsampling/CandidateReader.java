@@ -1,5 +1,6 @@
 package dev.herder.rejectionsampling;
 
+import dev.herder.core.select.Scored;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.herder.core.UserError;

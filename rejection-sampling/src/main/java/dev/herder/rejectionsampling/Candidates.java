@@ -1,5 +1,6 @@
 package dev.herder.rejectionsampling;
 
+import dev.herder.core.select.Scored;
 import dev.herder.core.data.JsonlWriter;
 import dev.herder.core.data.Row;
 import dev.herder.core.generate.Completion;

@@ -1,5 +1,6 @@
 package dev.herder.rejectionsampling;
 
+import dev.herder.core.select.Scored;
 import dev.herder.core.data.RowJson;
 import java.util.LinkedHashMap;
 import java.util.List;

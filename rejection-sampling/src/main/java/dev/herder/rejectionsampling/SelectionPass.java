@@ -1,5 +1,9 @@
 package dev.herder.rejectionsampling;
 
+import dev.herder.core.select.Scored;
+import dev.herder.core.select.Pairing;
+import dev.herder.core.select.Filter;
+import dev.herder.core.select.Selection;
 import dev.herder.core.data.JsonlWriter;
 import dev.herder.core.data.Row;
 import java.io.IOException;

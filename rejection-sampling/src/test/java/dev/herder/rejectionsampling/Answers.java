@@ -2,6 +2,7 @@ package dev.herder.rejectionsampling;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.herder.core.select.Scored;
 import dev.herder.core.UserError;
 import dev.herder.core.data.Message;
 import dev.herder.core.data.Row;

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herder.core.select.Pairing;
+import dev.herder.core.select.Filter;
+import dev.herder.core.select.Selection;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Sampling;

@@ -3,6 +3,7 @@ package dev.herder.rejectionsampling;
 import static dev.herder.rejectionsampling.Answers.scored;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.herder.core.select.Scored;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

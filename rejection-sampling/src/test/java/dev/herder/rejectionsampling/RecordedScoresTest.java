@@ -3,6 +3,9 @@ package dev.herder.rejectionsampling;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herder.core.select.Pairing;
+import dev.herder.core.select.Filter;
+import dev.herder.core.select.Selection;
 import dev.herder.core.data.JsonlWriter;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.data.Row;

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herder.core.select.Pairing;
+import dev.herder.core.select.Filter;
+import dev.herder.core.select.Selection;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;

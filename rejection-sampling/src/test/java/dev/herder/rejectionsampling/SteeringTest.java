@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herder.core.select.Pairing;
+import dev.herder.core.select.Filter;
+import dev.herder.core.select.Selection;
 import dev.herder.core.data.Message;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.Source;

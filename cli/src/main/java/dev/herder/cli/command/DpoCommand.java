@@ -1,9 +1,17 @@
 package dev.herder.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.herder.core.config.StrictConfig;
+import dev.herder.core.run.RunContext;
+import dev.herder.engine.machine.Machine;
+import dev.herder.engine.text.EncoderConfig;
+import java.util.Map;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
+import dev.herder.cli.option.OnlineOptions;
 import dev.herder.cli.option.PreferenceOptions;
 import dev.herder.cli.option.TrainingOptions;
 import dev.herder.dpo.Dpo;
@@ -33,6 +41,7 @@ import picocli.CommandLine.Option;
       "  herder dpo --model tuned --data labelled.jsonl --out aligned --loss-type kto",
       "  herder dpo --model tuned --reference llama --reference-cache cache --data pairs.jsonl \\",
       "      --out aligned --lora-r 16",
+      "  herder dpo --model tuned --online --verifier gsm8k --prompts prompts.jsonl --k 8 --out aligned",
     })
 public final class DpoCommand implements Callable<Integer>, Configured {
   @ConfigKey("model")
@@ -53,6 +62,7 @@ public final class DpoCommand implements Callable<Integer>, Configured {
   @Nullable String out;
 
   @Mixin PreferenceOptions preference;
+  @Mixin OnlineOptions online;
   @Mixin TrainingOptions training;
   @Mixin CommonOptions common;
 
@@ -64,13 +74,33 @@ public final class DpoCommand implements Callable<Integer>, Configured {
 
   @Override
   public Integer call() throws IOException {
-    return common.run(
-        Dpo.Config.class,
-        defaults(),
-        Dpo.Config::seed,
-        (config, context) -> {
-          Dpo.Result result = new Dpo().run(config, context);
-          return TrainedFigures.of(result.out(), result.rows(), result.outcome());
-        });
+    // With --online there is no --data.
+    ObjectNode withoutRows = JsonNodeFactory.instance.objectNode();
+    withoutRows.putArray("data");
+    StrictConfig<Dpo.Config> before =
+        StrictConfig.of(Dpo.Config.class)
+            .defaults(withoutRows)
+            .defaults(defaults());
+    return common.run(Dpo.Config.class, before, Dpo.Config::seed, DpoCommand::run);
+  }
+
+  private static Map<String, @Nullable Object> run(Dpo.Config config, RunContext context)
+      throws IOException {
+    Path reward = config.online().reward();
+    Dpo.Result result;
+    if (reward == null) {
+      result = new Dpo().run(config, context);
+    } else {
+      // Before the policy, which then knows what memory is left.
+      try (ChosenScorer scorer =
+          ChosenScorer.open(
+              reward,
+              null,
+              new Machine.Wish(config.device(), config.dtype(), config.threads(), 0),
+              EncoderConfig.now(config.now()))) {
+        result = new Dpo(scorer.scorer()).run(config, context);
+      }
+    }
+    return TrainedFigures.of(result.out(), result.rows(), result.outcome());
   }
 }

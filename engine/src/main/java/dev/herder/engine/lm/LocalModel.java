@@ -40,6 +40,7 @@ public final class LocalModel implements Generator, AutoCloseable {
   private final Encoder encoder;
   private final BooleanSupplier stopRequested;
   private final long cacheBytes;
+  private final boolean borrowed;
   private @Nullable Decoding decoding;
   private @Nullable LocalGenerator generator;
 
@@ -48,8 +49,10 @@ public final class LocalModel implements Generator, AutoCloseable {
       Tokenizer tokenizer,
       LocalDateTime now,
       BooleanSupplier stopRequested,
-      long cacheBytes) {
+      long cacheBytes,
+      boolean borrowed) {
     this.model = model;
+    this.borrowed = borrowed;
     this.tokenizer = tokenizer;
     this.stopRequested = stopRequested;
     this.cacheBytes = cacheBytes;
@@ -89,11 +92,30 @@ public final class LocalModel implements Generator, AutoCloseable {
     Tokenizer tokenizer = Tokenizer.load(directory);
     try {
       CausalLm model = CausalLm.open(directory, CausalLm.Options.inference(wish));
-      return new LocalModel(model, tokenizer, now, stopRequested, cacheBytes);
+      return new LocalModel(model, tokenizer, now, stopRequested, cacheBytes, false);
     } catch (IOException | RuntimeException e) {
       tokenizer.close();
       throw e;
     }
+  }
+
+  /**
+   * Answers with a model that somebody else owns and may be training.
+   *
+   * <p>The weights are taken as they are at the first answer. Once they have changed, close this
+   * and make another; that gives back what sampling needs of memory and leaves model and tokenizer
+   * open.
+   *
+   * @param cacheBytes what keys and values of answers in progress may take; 0 leaves it to the
+   *     memory available
+   */
+  public static LocalModel borrowing(
+      CausalLm model,
+      Tokenizer tokenizer,
+      LocalDateTime now,
+      BooleanSupplier stopRequested,
+      long cacheBytes) {
+    return new LocalModel(model, tokenizer, now, stopRequested, cacheBytes, true);
   }
 
   @Override
@@ -184,7 +206,9 @@ public final class LocalModel implements Generator, AutoCloseable {
     if (decoding != null) {
       decoding.close();
     }
-    model.close();
-    tokenizer.close();
+    if (!borrowed) {
+      model.close();
+      tokenizer.close();
+    }
   }
 }

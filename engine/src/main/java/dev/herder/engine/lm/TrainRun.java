@@ -67,7 +67,12 @@ public final class TrainRun<E> {
       double seconds,
       double tokensPerSecond,
       double firstStepSeconds,
-      Map<String, Object> finalMetrics) {}
+      Map<String, Object> finalMetrics) {
+    /** Of a run that was stopped before its first step. */
+    static Outcome notBegun() {
+      return new Outcome(false, 0, 0, 0, 0, 0, Map.of());
+    }
+  }
 
   private final CausalLm model;
   private final Plan<E> plan;
@@ -191,8 +196,10 @@ public final class TrainRun<E> {
 
   private Map<String, Object> describe(StepReport report) {
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("loss", report.loss());
-    line.put("grad_norm", report.gradNorm());
+    if (report.targets() > 0) {
+      line.put("loss", report.loss());
+      line.put("grad_norm", report.gradNorm());
+    }
     line.put("learning_rate", report.learningRate());
     line.put("epoch", report.epoch());
     line.put("num_tokens", report.totalTokens());

@@ -77,6 +77,25 @@ public final class TrainStage {
   }
 
   /**
+   * By what a job is told from others; both texts wait for the model's hash.
+   *
+   * @param model hash of the model to start from
+   * @param fingerprint of everything that decides the result
+   */
+  public record Identity(Supplier<String> model, Supplier<String> fingerprint) {}
+
+  /**
+   * Turns the loaded model into a plan.
+   *
+   * @param <E> one example
+   */
+  @FunctionalInterface
+  public interface Preparation<E> {
+    /** What to train; nothing if a stop was requested meanwhile. Called once. */
+    Optional<Prepared<E>> prepare(CausalLm model, Identity identity) throws IOException;
+  }
+
+  /**
    * A training plan without its place and identity.
    *
    * @param objective what is trained
@@ -106,6 +125,16 @@ public final class TrainStage {
    */
   public static <E> Result run(Job job, Function<CausalLm, Prepared<E>> prepare, RunContext context)
       throws IOException {
+    return run(job, (model, identity) -> Optional.of(prepare.apply(model)), context);
+  }
+
+  /**
+   * Runs a job whose preparation takes long enough to be stopped, or has to know whose it is.
+   *
+   * @throws UserError if the folder belongs to another run
+   */
+  public static <E> Result run(Job job, Preparation<E> preparation, RunContext context)
+      throws IOException {
     Instant started = context.clock().instant();
     try (RunLock lock = RunLock.acquire(job.out(), context.clock())) {
       lock.cleanLeftovers();
@@ -128,7 +157,14 @@ public final class TrainStage {
       try (CausalLm loaded = CausalLm.open(job.model(), job.options())) {
         say(loaded, context);
         loaded.initialise(context.seed());
-        Prepared<E> prepared = prepare.apply(loaded);
+        Identity identity = new Identity(() -> model.join().sha256(), fingerprint::get);
+        Optional<Prepared<E>> plan = preparation.prepare(loaded, identity);
+        if (plan.isEmpty()) {
+          context.talk().accept("stopped before the first step; run the same command to continue");
+          TrainRun.Outcome none = TrainRun.Outcome.notBegun();
+          return new Result(Optional.empty(), Optional.of(none), false);
+        }
+        Prepared<E> prepared = plan.get();
         TrainRun<E> run =
             new TrainRun<>(
                 loaded,

@@ -46,6 +46,27 @@ public interface Objective<E> {
   }
 
   /**
+   * The examples of a step, if they are not the rows that the order gives it but, say, made by the
+   * policy of that moment. Called once for each step, in order, before {@link #ofStep}; without
+   * examples a step leaves everything as it is.
+   *
+   * @param step its number, from 1
+   * @param rows what the order gives the step
+   */
+  default List<E> examplesOf(long step, List<E> rows) {
+    return rows;
+  }
+
+  /**
+   * Figures of a step beside the averages over its examples; called after its last micro-batch.
+   *
+   * @param step its number, from 1
+   */
+  default Map<String, Double> figuresOf(long step) {
+    return Map.of();
+  }
+
+  /**
    * What is trained in one optimiser step, if that depends on all its examples together: on their
    * number, or on log-probabilities of the whole step, which this method can compute. Called before
    * the step's first micro-batch.

@@ -8,7 +8,7 @@ import java.util.Map;
  * What one optimiser step did.
  *
  * @param step its number, from 1
- * @param loss the loss, averaged by the weight of the whole step
+ * @param loss the loss, averaged by the weight of the whole step; NaN of a step without examples
  * @param gradNorm global norm of the gradient before clipping
  * @param learningRate the rate of the step
  * @param epoch passes over the data after the step

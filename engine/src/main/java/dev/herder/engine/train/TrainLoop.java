@@ -76,7 +76,7 @@ public final class TrainLoop<E> {
   }
 
   /**
-   * Makes one optimiser step.
+   * Makes one optimiser step; of a step without examples the loss is NaN and nothing changes.
    *
    * @param step its number, from 1
    * @throws RunFailure if the loss or the gradient is not finite; names the rows; the weights are
@@ -84,7 +84,10 @@ public final class TrainLoop<E> {
    */
   public StepReport step(long step) {
     long start = System.nanoTime();
-    List<E> batch = examplesOf(step);
+    List<E> batch = objective.examplesOf(step, rowsOf(step));
+    if (batch.isEmpty()) {
+      return report(step, Double.NaN, 0, new Tally(), start);
+    }
     double weight = batch.stream().mapToDouble(objective::weight).sum();
     Tally tally = new Tally();
     Objective<E> now = objective.ofStep(step, batch, forward());
@@ -96,21 +99,26 @@ public final class TrainLoop<E> {
     if (!Double.isFinite(norm)) {
       throw notFinite("gradient", step, batch);
     }
-    double rate = settings.rate(step, examples.size());
-    optimizer.step(step, rate, clip(norm));
+    optimizer.step(step, settings.rate(step, examples.size()), clip(norm));
     network.weights().refresh();
     totalTokens += tally.tokens;
+    return report(step, tally.loss / weight, norm, tally, start);
+  }
+
+  private StepReport report(long step, double loss, double norm, Tally tally, long start) {
+    Map<String, Double> metrics = new LinkedHashMap<>(tally.metrics.averages());
+    metrics.putAll(objective.figuresOf(step));
     return new StepReport(
         step,
-        tally.loss / weight,
+        loss,
         norm,
-        rate,
+        settings.rate(step, examples.size()),
         (double) step / settings.stepsPerEpoch(examples.size()),
         tally.tokens,
         tally.targets,
         totalTokens,
         (System.nanoTime() - start) / 1e9,
-        tally.metrics.averages());
+        metrics);
   }
 
   /**
@@ -138,8 +146,7 @@ public final class TrainLoop<E> {
     return result;
   }
 
-  /** The examples of a step, counted from 1, in their order; steps may be of other epochs. */
-  public List<E> examplesOf(long step) {
+  private List<E> rowsOf(long step) {
     return Arrays.stream(order.rowsOf(step)).mapToObj(examples::get).toList();
   }
 

@@ -5,7 +5,7 @@ import dev.herder.core.generate.Sampling;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.RunContext;
 import dev.herder.rejectionsampling.Candidates;
-import dev.herder.rejectionsampling.Scored;
+import dev.herder.core.select.Scored;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

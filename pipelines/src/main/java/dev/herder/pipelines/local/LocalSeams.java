@@ -82,6 +82,12 @@ public final class LocalSeams {
             block + "." + key + ": is set by the round itself; remove it from the recipe");
       }
     }
+    if (given.containsKey("online")) {
+      throw new UserError(
+          block
+              + ".online: a round samples and pairs by itself; remove it, or run herder dpo --online"
+              + " on its own");
+    }
     JsonNode values = new ObjectMapper().valueToTree(given);
     return StrictConfig.of(type).defaults(defaults).defaults(values).resolve().value();
   }

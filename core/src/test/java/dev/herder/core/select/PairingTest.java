@@ -1,12 +1,12 @@
-package dev.herder.rejectionsampling;
+package dev.herder.core.select;
 
-import static dev.herder.rejectionsampling.Answers.scored;
+import static dev.herder.core.select.ScoredAnswers.scored;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.herder.rejectionsampling.Pairing.Verdict;
+import dev.herder.core.select.Pairing.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +67,23 @@ class PairingTest {
 
   @Test
   void refusesAGapThatMeansNothing() {
-    assertTrue(Answers.refusal(() -> new Pairing.BestWorst(-1)).contains("min-gap: -1.0"));
-    assertTrue(Answers.refusal(() -> new Pairing.BestWorst(Double.NaN)).contains("NaN"));
+    assertTrue(ScoredAnswers.refusal(() -> new Pairing.BestWorst(-1)).contains("min-gap: -1.0"));
+    assertTrue(ScoredAnswers.refusal(() -> new Pairing.BestWorst(Double.NaN)).contains("NaN"));
+  }
+
+  @Test
+  void passesOverAnswersThatAreNearlyTheBest() {
+    Scored best = scored(0, "Six and seven are thirteen, so the answer is 13", 1);
+    Scored near = scored(1, "six and seven are thirteen, so the answer is 14", 0);
+    Scored other = scored(2, "No idea at all", 0.2);
+    Pairing.BestWorst pairing = new Pairing.BestWorst(0, 0.7);
+
+    Pairing.Outcome both = pairing.pair(List.of(best, near, other));
+    assertEquals(new Pairing.Pair(best, other), both.pair());
+    assertEquals(Pairing.Verdict.EQUAL_TEXT, pairing.pair(List.of(best, near)).verdict());
+    assertEquals(
+        new Pairing.Pair(best, near), new Pairing.BestWorst(0).pair(List.of(best, near)).pair());
+    assertTrue(
+        ScoredAnswers.refusal(() -> new Pairing.BestWorst(0, 0)).contains("near-duplicates: 0.0"));
   }
 }

@@ -1,4 +1,4 @@
-package dev.herder.rejectionsampling;
+package dev.herder.core.select;
 
 import dev.herder.core.UserError;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
-package dev.herder.rejectionsampling;
+package dev.herder.core.select;
 
-import static dev.herder.rejectionsampling.Answers.scored;
+import static dev.herder.core.select.ScoredAnswers.scored;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,11 +56,11 @@ class SelectionTest {
 
   @Test
   void refusesWhatMeansNothing() {
-    assertTrue(Answers.refusal(() -> Selection.parse("worst")).contains("'worst' is no selection"));
-    assertTrue(Answers.refusal(() -> Selection.parse("top:0")).contains("at least top:1"));
-    assertTrue(Answers.refusal(() -> Selection.parse("top:two")).contains("'two' is not a number"));
+    assertTrue(ScoredAnswers.refusal(() -> Selection.parse("worst")).contains("'worst' is no selection"));
+    assertTrue(ScoredAnswers.refusal(() -> Selection.parse("top:0")).contains("at least top:1"));
+    assertTrue(ScoredAnswers.refusal(() -> Selection.parse("top:two")).contains("'two' is not a number"));
     assertTrue(
-        Answers.refusal(() -> Selection.parse("best-penalised:-1")).contains("expected 0 or more"));
-    assertTrue(Answers.refusal(() -> Selection.parse("best-above:NaN")).contains("not a finite"));
+        ScoredAnswers.refusal(() -> Selection.parse("best-penalised:-1")).contains("expected 0 or more"));
+    assertTrue(ScoredAnswers.refusal(() -> Selection.parse("best-above:NaN")).contains("not a finite"));
   }
 }

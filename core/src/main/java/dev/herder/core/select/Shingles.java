@@ -1,4 +1,4 @@
-package dev.herder.rejectionsampling;
+package dev.herder.core.select;
 
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,9 @@
-package dev.herder.rejectionsampling;
+package dev.herder.core.select;
 
+import dev.herder.core.data.Message;
+import dev.herder.core.data.Turns;
 import dev.herder.core.generate.Completion;
+import java.util.List;
 
 /**
  * A sampled answer and what the scorer gave it.
@@ -15,7 +18,14 @@ public record Scored(Completion answer, double score) {
   }
 
   /** The answer as it counts when answers are compared: without white space at its ends. */
-  String comparable() {
+  public String comparable() {
     return answer.text().strip();
+  }
+
+  /** The answer as the side of a row: plain after a plain prompt, else the assistant's message. */
+  public Turns side() {
+    return answer.prompt().prompt() instanceof Turns.Chat
+        ? new Turns.Chat(List.of(new Message("assistant", answer.text())))
+        : new Turns.Plain(answer.text());
   }
 }

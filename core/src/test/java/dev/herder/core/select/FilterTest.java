@@ -1,6 +1,6 @@
-package dev.herder.rejectionsampling;
+package dev.herder.core.select;
 
-import static dev.herder.rejectionsampling.Answers.scored;
+import static dev.herder.core.select.ScoredAnswers.scored;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,7 +61,7 @@ class FilterTest {
 
   @Test
   void refusesALikenessThatMeansNothing() {
-    assertTrue(Answers.refusal(() -> new Filter(true, true, 0)).contains("near-duplicates: 0.0"));
-    assertTrue(Answers.refusal(() -> new Filter(true, true, 1.5)).contains("at most 1"));
+    assertTrue(ScoredAnswers.refusal(() -> new Filter(true, true, 0)).contains("near-duplicates: 0.0"));
+    assertTrue(ScoredAnswers.refusal(() -> new Filter(true, true, 1.5)).contains("at most 1"));
   }
 }

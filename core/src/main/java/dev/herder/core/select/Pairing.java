@@ -1,7 +1,10 @@
-package dev.herder.rejectionsampling;
+package dev.herder.core.select;
 
 import dev.herder.core.UserError;
+import dev.herder.core.data.Row;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which two of one prompt's answers become a preference pair. */
@@ -19,7 +22,7 @@ public sealed interface Pairing {
     ALL_TIED,
     /** Scores differ, but no answer is worse by enough. */
     GAP_TOO_SMALL,
-    /** Every answer that is worse by enough has the text of the best. */
+    /** Every answer that is worse by enough has the text of the best, or nearly. */
     EQUAL_TEXT,
     /** No pairs were asked for. */
     NOT_ASKED
@@ -33,18 +36,39 @@ public sealed interface Pairing {
   record Outcome(Verdict verdict, @Nullable Pair pair) {}
 
   /** Two answers of one prompt: their texts differ, and the first has the higher score. */
-  record Pair(Scored chosen, Scored rejected) {}
+  record Pair(Scored chosen, Scored rejected) {
+    /** The row to train on; beside the prompt's variables it has the scores of both sides. */
+    public Row.Preference row() {
+      Row.Prompt prompt = chosen.answer().prompt();
+      Map<String, Object> variables = new LinkedHashMap<>(prompt.variables());
+      variables.put("chosen_score", chosen.score());
+      variables.put("rejected_score", rejected.score());
+      return new Row.Preference(
+          prompt.source(), prompt.prompt(), chosen.side(), rejected.side(), variables);
+    }
+  }
 
   /**
    * The best against the worst answer; ties go to the earlier sample.
    *
    * @param minGap a pair's scores differ by more than this; finite and not negative
+   * @param nearDuplicates an answer at least so like the best is not set against it, above 0; 1
+   *     refuses equal texts alone
    */
-  record BestWorst(double minGap) implements Pairing {
+  record BestWorst(double minGap, double nearDuplicates) implements Pairing {
     public BestWorst {
+      if (!(nearDuplicates > 0 && nearDuplicates <= 1)) {
+        throw new UserError(
+            "near-duplicates: " + nearDuplicates + " is out of range, expected above 0, at most 1");
+      }
       if (!(minGap >= 0 && Double.isFinite(minGap))) {
         throw new UserError("min-gap: " + minGap + " is out of range, expected 0 or more");
       }
+    }
+
+    /** Refuses equal texts alone. */
+    public BestWorst(double minGap) {
+      this(minGap, 1);
     }
 
     @Override
@@ -67,7 +91,7 @@ public sealed interface Pairing {
       Scored rejected = null;
       for (Scored scored : eligible) {
         if (best.score() - scored.score() > minGap
-            && !scored.comparable().equals(best.comparable())
+            && !alike(best, scored)
             && (rejected == null || scored.score() < rejected.score())) {
           rejected = scored;
         }
@@ -75,6 +99,13 @@ public sealed interface Pairing {
       return rejected == null
           ? none(Verdict.EQUAL_TEXT)
           : new Outcome(Verdict.PAIRED, new Pair(best, rejected));
+    }
+
+    private boolean alike(Scored best, Scored other) {
+      return best.comparable().equals(other.comparable())
+          || (nearDuplicates < 1
+              && Shingles.of(best.comparable()).likeness(Shingles.of(other.comparable()))
+                  >= nearDuplicates);
     }
   }
 
