@@ -1,10 +1,10 @@
 package dev.herder.dpo;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
 import dev.herder.core.config.ConfigTypes;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.RowCounts;
 import dev.herder.core.run.RunContext;

@@ -153,8 +153,7 @@ final class DpoPlan {
 
   private DataOrder order() {
     TrainSettings settings = config.settings();
-    return new DataOrder(
-        examples.size(), settings.batchSize(), settings.shuffle(), context.seed());
+    return new DataOrder(examples.size(), settings.batchSize(), settings.shuffle(), context.seed());
   }
 
   private List<Section> report(

@@ -62,8 +62,7 @@ final class LogProbPass {
 
   /** The same with so many tokens at once. */
   static void setReferences(List<Example> examples, int microBatchTokens, Model model) {
-    for (List<Example> part :
-        new LogProbPass(microBatchTokens).parts(examples, Example::scored)) {
+    for (List<Example> part : new LogProbPass(microBatchTokens).parts(examples, Example::scored)) {
       List<double[]> sums = of(part, Example::scored, model);
       for (int i = 0; i < sums.size(); i++) {
         part.get(i).setReference(sums.get(i));

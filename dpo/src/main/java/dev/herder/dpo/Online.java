@@ -66,7 +66,9 @@ public record Online(
     }
     if (kvCacheMemory < 0) {
       throw new UserError(
-          "kv-cache-memory: " + kvCacheMemory + " is out of range, expected 0 (half of what is"
+          "kv-cache-memory: "
+              + kvCacheMemory
+              + " is out of range, expected 0 (half of what is"
               + " free) or more");
     }
     new Pairing.BestWorst(minGap, nearDuplicates);

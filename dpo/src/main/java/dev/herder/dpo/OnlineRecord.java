@@ -163,7 +163,9 @@ final class OnlineRecord {
 
   private static OnlineStep step(JsonNode line, List<Row.Preference> pairs) {
     Map<String, Double> figures = new LinkedHashMap<>();
-    line.path("figures").properties().forEach(e -> figures.put(e.getKey(), e.getValue().asDouble()));
+    line.path("figures")
+        .properties()
+        .forEach(e -> figures.put(e.getKey(), e.getValue().asDouble()));
     List<double[]> references = new ArrayList<>();
     for (JsonNode each : line.path("reference_logps")) {
       double[] values = new double[each.size()];

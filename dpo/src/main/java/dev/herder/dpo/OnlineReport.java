@@ -45,7 +45,8 @@ final class OnlineReport {
               with.stream().mapToDouble(s -> s).toArray(),
               with.stream().mapToDouble(s -> of(s).getOrDefault(name, 0.0)).toArray()));
     }
-    LineChart chart = LineChart.of("Scores of the policy's answers", "", curves.toArray(Series[]::new));
+    LineChart chart =
+        LineChart.of("Scores of the policy's answers", "", curves.toArray(Series[]::new));
     return List.of(
         new LineCharts("Online pairs", List.of(chart.acrossThePage())),
         new DataTable("What became of the prompts", columns(), rows()));
@@ -57,7 +58,8 @@ final class OnlineReport {
 
   private static List<String> columns() {
     List<String> columns = new ArrayList<>(List.of("steps"));
-    COUNTS.forEach(name -> columns.add(name.replace("prompts/", "").replace('_', ' ').replace('/', ' ')));
+    COUNTS.forEach(
+        name -> columns.add(name.replace("prompts/", "").replace('_', ' ').replace('/', ' ')));
     columns.add("mean score");
     return columns;
   }
@@ -73,7 +75,9 @@ final class OnlineReport {
       COUNTS.forEach(name -> row.add((long) sum(own, name)));
       double answers = sum(own, "answers/sampled");
       double scores =
-          own.stream().mapToDouble(s -> figure(s, "score/mean") * figure(s, "answers/sampled")).sum();
+          own.stream()
+              .mapToDouble(s -> figure(s, "score/mean") * figure(s, "answers/sampled"))
+              .sum();
       row.add(answers == 0 ? 0.0 : scores / answers);
       rows.add(row);
     }

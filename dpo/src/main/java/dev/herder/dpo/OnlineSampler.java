@@ -160,7 +160,6 @@ final class OnlineSampler {
       }
       encoded.add((EncodedAnswers) used.row());
     }
-    return Examples.of(
-        encoded, config.loss().needs(), config.formatMask(), config.offsetAlpha());
+    return Examples.of(encoded, config.loss().needs(), config.formatMask(), config.offsetAlpha());
   }
 }

@@ -233,8 +233,7 @@ final class OnlineTest {
 
   @Test
   void aVerifierNamedInTheSettingsJudges() throws IOException {
-    new Dpo()
-        .run(config("out", "online.verifier=gsm8k", "max-steps=2"), RunContext.quiet());
+    new Dpo().run(config("out", "online.verifier=gsm8k", "max-steps=2"), RunContext.quiet());
     JsonNode line = lines(file("out", "metrics.jsonl")).get(0);
     double rate = line.path("pass_rate").asDouble();
     assertEquals(rate, line.path("score/mean").asDouble(), 1e-12);
@@ -287,7 +286,9 @@ final class OnlineTest {
     String[] parts = given.split("\\|", 2);
     UserError error = assertThrows(UserError.class, () -> config("out", parts[0]));
     String message = String.valueOf(error.getMessage());
-    assertTrue(message.replaceAll("\\s+", " ").contains(parts[1].strip().replaceFirst("^\\S+: ", "")), message);
+    assertTrue(
+        message.replaceAll("\\s+", " ").contains(parts[1].strip().replaceFirst("^\\S+: ", "")),
+        message);
   }
 
   @Test
@@ -304,8 +305,7 @@ final class OnlineTest {
     assertMessage("data: missing", offline, null);
   }
 
-  private void assertMessage(
-      String expected, Dpo.Config config, @Nullable Scorer scorer) {
+  private void assertMessage(String expected, Dpo.Config config, @Nullable Scorer scorer) {
     UserError error =
         assertThrows(UserError.class, () -> new Dpo(scorer).run(config, RunContext.quiet()));
     assertTrue(String.valueOf(error.getMessage()).contains(expected), error.getMessage());

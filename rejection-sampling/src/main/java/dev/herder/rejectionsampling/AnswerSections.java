@@ -1,7 +1,5 @@
 package dev.herder.rejectionsampling;
 
-import dev.herder.core.select.Scored;
-import dev.herder.core.select.Selection;
 import dev.herder.core.data.Message;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.Turns;
@@ -10,6 +8,8 @@ import dev.herder.core.report.html.HistogramChart;
 import dev.herder.core.report.html.Histograms;
 import dev.herder.core.report.html.Samples;
 import dev.herder.core.report.html.Tone;
+import dev.herder.core.select.Scored;
+import dev.herder.core.select.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

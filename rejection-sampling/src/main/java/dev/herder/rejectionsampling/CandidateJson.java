@@ -1,7 +1,5 @@
 package dev.herder.rejectionsampling;
 
-import dev.herder.core.select.Scored;
-import dev.herder.core.select.Pairing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.data.Message;
@@ -10,6 +8,8 @@ import dev.herder.core.data.RowJson;
 import dev.herder.core.data.Turns;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.FinishReason;
+import dev.herder.core.select.Pairing;
+import dev.herder.core.select.Scored;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

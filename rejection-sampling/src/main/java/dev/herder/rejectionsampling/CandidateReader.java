@@ -1,11 +1,11 @@
 package dev.herder.rejectionsampling;
 
-import dev.herder.core.select.Scored;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.herder.core.UserError;
 import dev.herder.core.data.Row;
 import dev.herder.core.generate.Completion;
+import dev.herder.core.select.Scored;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package dev.herder.rejectionsampling;
 
-import dev.herder.core.select.Scored;
 import dev.herder.core.data.JsonlWriter;
 import dev.herder.core.data.Row;
 import dev.herder.core.generate.Completion;
@@ -8,6 +7,7 @@ import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Sampling;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.RunContext;
+import dev.herder.core.select.Scored;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

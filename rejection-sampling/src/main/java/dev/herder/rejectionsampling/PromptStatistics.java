@@ -1,7 +1,7 @@
 package dev.herder.rejectionsampling;
 
-import dev.herder.core.select.Scored;
 import dev.herder.core.data.RowJson;
+import dev.herder.core.select.Scored;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

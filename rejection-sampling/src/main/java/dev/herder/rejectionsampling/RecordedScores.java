@@ -1,12 +1,12 @@
 package dev.herder.rejectionsampling;
 
-import dev.herder.core.select.Scored;
 import dev.herder.core.UserError;
 import dev.herder.core.data.Row;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.score.ScoreRecord;
 import dev.herder.core.score.ScoredBy;
+import dev.herder.core.select.Scored;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

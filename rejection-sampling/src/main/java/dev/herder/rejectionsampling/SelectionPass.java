@@ -1,11 +1,11 @@
 package dev.herder.rejectionsampling;
 
-import dev.herder.core.select.Scored;
-import dev.herder.core.select.Pairing;
-import dev.herder.core.select.Filter;
-import dev.herder.core.select.Selection;
 import dev.herder.core.data.JsonlWriter;
 import dev.herder.core.data.Row;
+import dev.herder.core.select.Filter;
+import dev.herder.core.select.Pairing;
+import dev.herder.core.select.Scored;
+import dev.herder.core.select.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.herder.rejectionsampling;
 
-import dev.herder.core.select.Scored;
-import dev.herder.core.select.Pairing;
 import dev.herder.core.select.Filter;
+import dev.herder.core.select.Pairing;
+import dev.herder.core.select.Scored;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

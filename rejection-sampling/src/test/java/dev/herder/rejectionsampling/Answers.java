@@ -2,7 +2,6 @@ package dev.herder.rejectionsampling;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.herder.core.select.Scored;
 import dev.herder.core.UserError;
 import dev.herder.core.data.Message;
 import dev.herder.core.data.Row;
@@ -10,6 +9,7 @@ import dev.herder.core.data.Source;
 import dev.herder.core.data.Turns;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.FinishReason;
+import dev.herder.core.select.Scored;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.function.Executable;

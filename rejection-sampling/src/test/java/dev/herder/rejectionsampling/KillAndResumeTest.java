@@ -4,15 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.herder.core.select.Pairing;
-import dev.herder.core.select.Filter;
-import dev.herder.core.select.Selection;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Sampling;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.MetricSink;
 import dev.herder.core.run.RunContext;
+import dev.herder.core.select.Filter;
+import dev.herder.core.select.Pairing;
+import dev.herder.core.select.Selection;
 import dev.herder.core.verify.Verifiers;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

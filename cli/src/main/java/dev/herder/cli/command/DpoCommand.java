@@ -3,21 +3,21 @@ package dev.herder.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.herder.core.config.StrictConfig;
-import dev.herder.core.run.RunContext;
-import dev.herder.engine.machine.Machine;
-import dev.herder.engine.text.EncoderConfig;
-import java.util.Map;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
 import dev.herder.cli.option.OnlineOptions;
 import dev.herder.cli.option.PreferenceOptions;
 import dev.herder.cli.option.TrainingOptions;
+import dev.herder.core.config.StrictConfig;
+import dev.herder.core.run.RunContext;
 import dev.herder.dpo.Dpo;
+import dev.herder.engine.machine.Machine;
+import dev.herder.engine.text.EncoderConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,9 +78,7 @@ public final class DpoCommand implements Callable<Integer>, Configured {
     ObjectNode withoutRows = JsonNodeFactory.instance.objectNode();
     withoutRows.putArray("data");
     StrictConfig<Dpo.Config> before =
-        StrictConfig.of(Dpo.Config.class)
-            .defaults(withoutRows)
-            .defaults(defaults());
+        StrictConfig.of(Dpo.Config.class).defaults(withoutRows).defaults(defaults());
     return common.run(Dpo.Config.class, before, Dpo.Config::seed, DpoCommand::run);
   }
 

@@ -61,7 +61,8 @@ class FilterTest {
 
   @Test
   void refusesALikenessThatMeansNothing() {
-    assertTrue(ScoredAnswers.refusal(() -> new Filter(true, true, 0)).contains("near-duplicates: 0.0"));
+    assertTrue(
+        ScoredAnswers.refusal(() -> new Filter(true, true, 0)).contains("near-duplicates: 0.0"));
     assertTrue(ScoredAnswers.refusal(() -> new Filter(true, true, 1.5)).contains("at most 1"));
   }
 }

@@ -56,11 +56,15 @@ class SelectionTest {
 
   @Test
   void refusesWhatMeansNothing() {
-    assertTrue(ScoredAnswers.refusal(() -> Selection.parse("worst")).contains("'worst' is no selection"));
-    assertTrue(ScoredAnswers.refusal(() -> Selection.parse("top:0")).contains("at least top:1"));
-    assertTrue(ScoredAnswers.refusal(() -> Selection.parse("top:two")).contains("'two' is not a number"));
     assertTrue(
-        ScoredAnswers.refusal(() -> Selection.parse("best-penalised:-1")).contains("expected 0 or more"));
-    assertTrue(ScoredAnswers.refusal(() -> Selection.parse("best-above:NaN")).contains("not a finite"));
+        ScoredAnswers.refusal(() -> Selection.parse("worst")).contains("'worst' is no selection"));
+    assertTrue(ScoredAnswers.refusal(() -> Selection.parse("top:0")).contains("at least top:1"));
+    assertTrue(
+        ScoredAnswers.refusal(() -> Selection.parse("top:two")).contains("'two' is not a number"));
+    assertTrue(
+        ScoredAnswers.refusal(() -> Selection.parse("best-penalised:-1"))
+            .contains("expected 0 or more"));
+    assertTrue(
+        ScoredAnswers.refusal(() -> Selection.parse("best-above:NaN")).contains("not a finite"));
   }
 }
