@@ -72,6 +72,23 @@ final class ExamplesTest {
   }
 
   @Test
+  void alignsOnItsOwnAnswersFromJava() throws Exception {
+    Path prompts = Path.of("quickstart", "prompts.jsonl");
+    Path out = folder.resolve("online");
+    PrintStream before = System.out;
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(shown, true, StandardCharsets.UTF_8));
+    try {
+      OnlineDpoFromJava.main(new String[] {MODEL.toString(), prompts.toString(), out.toString()});
+    } finally {
+      System.setOut(before);
+    }
+    assertEquals(20, shown.toString(StandardCharsets.UTF_8).lines().count());
+    assertTrue(Files.readAllLines(out.resolve("online-pairs.jsonl")).size() > 20);
+    assertTrue(Files.size(out.resolve("model.safetensors")) > 500_000);
+  }
+
+  @Test
   void trainsWithDjlsTrainer() throws Exception {
     Path out = folder.resolve("djl");
     DjlTrainer.main(new String[] {MODEL.toString(), out.toString()});
