@@ -8,11 +8,9 @@ import java.util.Set;
 
 /** Parses a template: its text, its print statements and its blocks. */
 final class StatementParser {
-  private static final Set<String> CONSTANTS =
-      Set.of("true", "false", "none", "True", "False", "None");
-
   private final TokenStream tokens;
   private final ExpressionParser expressions;
+  private final TargetParser targets;
 
   /** The tags that are open, innermost first, for messages. */
   private final Deque<String> open = new ArrayDeque<>();
@@ -20,6 +18,7 @@ final class StatementParser {
   private StatementParser(TokenStream tokens) {
     this.tokens = tokens;
     this.expressions = new ExpressionParser(tokens);
+    this.targets = new TargetParser(tokens, expressions);
   }
 
   static List<Stmt> parse(String source, Limits limits) {
@@ -123,7 +122,7 @@ final class StatementParser {
         tokens.next();
         body.add(new Stmt.Continue(line));
       }
-      case "include", "import", "from", "extends" -> body.add(elsewhere(tag));
+      case "include", "import", "from", "extends" -> body.add(new ElsewhereParser(tokens, expressions, targets).parse(tag));
       default -> {
         open.pop();
         throw unknown(tag);
@@ -142,7 +141,7 @@ final class StatementParser {
 
   private Stmt loop() {
     int line = tokens.next().line();
-    Target target = target(false);
+    Target target = targets.target(false);
     tokens.expectName("in");
     Expr items = expressions.tuple(false, false);
     Expr test = tokens.skipName("if") ? expressions.expression() : null;
@@ -169,7 +168,7 @@ final class StatementParser {
 
   private Stmt set() {
     int line = tokens.next().line();
-    Target target = target(true);
+    Target target = targets.target(true);
     if (tokens.skipOperator("=")) {
       return new Stmt.Set(target, expressions.tuple(true, false), line);
     }
@@ -179,22 +178,22 @@ final class StatementParser {
 
   private Stmt with() {
     int line = tokens.next().line();
-    List<Target> targets = new ArrayList<>();
+    List<Target> names = new ArrayList<>();
     List<Expr> values = new ArrayList<>();
     while (!tokens.is(Token.Type.BLOCK_END)) {
-      if (!targets.isEmpty()) {
+      if (!names.isEmpty()) {
         tokens.expectOperator(",");
       }
-      targets.add(target(false));
+      names.add(targets.target(false));
       tokens.expectOperator("=");
       values.add(expressions.expression());
     }
-    return new Stmt.With(targets, values, closed("endwith"), line);
+    return new Stmt.With(names, values, closed("endwith"), line);
   }
 
   private Stmt macro() {
     int line = tokens.next().line();
-    String name = variable().name();
+    String name = targets.variable().name();
     return new Stmt.MacroBlock(name, callee("endmacro"), line);
   }
 
@@ -211,7 +210,7 @@ final class StatementParser {
       if (!parameters.isEmpty()) {
         tokens.expectOperator(",");
       }
-      parameters.add(variable());
+      parameters.add(targets.variable());
       if (tokens.skipOperator("=")) {
         defaults.add(expressions.expression());
       } else if (!defaults.isEmpty()) {
@@ -262,107 +261,5 @@ final class StatementParser {
       }
     }
     return new Stmt.Block(name, scoped, required, body, line);
-  }
-
-  private Stmt elsewhere(Token tag) {
-    tokens.next();
-    Expr template = expressions.expression();
-    List<String> names = new ArrayList<>();
-    if (tag.isName("import")) {
-      tokens.expectName("as");
-      names.add(variable().name());
-    } else if (tag.isName("from")) {
-      tokens.expectName("import");
-      imported(names);
-    } else if (tag.isName("include") && tokens.isName("ignore")) {
-      tokens.next();
-      tokens.expectName("missing");
-    }
-    context();
-    return new Stmt.Elsewhere(tag.text(), template, names, tag.line());
-  }
-
-  private void imported(List<String> names) {
-    while (!tokens.is(Token.Type.BLOCK_END) && !context()) {
-      if (!names.isEmpty()) {
-        tokens.expectOperator(",");
-        if (tokens.is(Token.Type.BLOCK_END)) {
-          throw tokens.fail("expected token 'name', got 'end of statement block'");
-        }
-      }
-      String name = variable().name();
-      if (name.startsWith("_")) {
-        throw tokens.fail("names starting with an underline can not be imported");
-      }
-      names.add(tokens.skipName("as") ? variable().name() : name);
-    }
-  }
-
-  private boolean context() {
-    if ((tokens.isName("with") || tokens.isName("without")) && tokens.ahead().isName("context")) {
-      tokens.next();
-      tokens.next();
-      return true;
-    }
-    return false;
-  }
-
-  private Target.Variable variable() {
-    Token name = tokens.expect(Token.Type.NAME);
-    return assignable(name);
-  }
-
-  private static Target.Variable assignable(Token name) {
-    if (CONSTANTS.contains(name.text())) {
-      throw new TemplateError(name.line(), "can't assign to '" + name.text() + "'");
-    }
-    return new Target.Variable(name.text(), name.line());
-  }
-
-  /** A name or, with commas, several; parentheses nest them. */
-  private Target target(boolean namespaces) {
-    int line = tokens.line();
-    List<Target> targets = new ArrayList<>();
-    boolean tuple = false;
-    while (true) {
-      if (!targets.isEmpty()) {
-        tokens.expectOperator(",");
-      }
-      if (expressions.endsTuple()) {
-        break;
-      }
-      targets.add(single(namespaces));
-      if (!tokens.isOperator(",")) {
-        break;
-      }
-      tuple = true;
-    }
-    if (!tuple && targets.isEmpty()) {
-      throw tokens.fail("Expected an expression, got '" + tokens.current().description() + "'");
-    }
-    return tuple ? new Target.Unpacked(targets, line) : targets.get(0);
-  }
-
-  private Target single(boolean namespaces) {
-    Token token = tokens.current();
-    if (token.isOperator("(")) {
-      tokens.next();
-      tokens.enter();
-      Target target =
-          tokens.isOperator(")") ? new Target.Unpacked(List.of(), token.line()) : target(false);
-      tokens.leave();
-      tokens.expectOperator(")");
-      return target;
-    }
-    if (token.type() != Token.Type.NAME) {
-      throw tokens.fail("can't assign to '" + token.description() + "'");
-    }
-    tokens.next();
-    if (namespaces && tokens.isOperator(".") && !CONSTANTS.contains(token.text())) {
-      tokens.next();
-      String name = tokens.expect(Token.Type.NAME).text();
-      return new Target.Attribute(token.text(), name, token.line());
-    }
-    return assignable(token);
   }
 }
