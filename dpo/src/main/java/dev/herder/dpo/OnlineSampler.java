@@ -16,7 +16,7 @@ import dev.herder.engine.text.Outcome;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -51,7 +51,7 @@ final class OnlineSampler {
    *
    * @param prompts of each step
    */
-  List<OnlineStep> make(TreeMap<Long, List<Row.Prompt>> prompts) {
+  List<OnlineStep> make(SortedMap<Long, List<Row.Prompt>> prompts) {
     TreeMap<Long, List<List<Completion>>> answers = new TreeMap<>();
     // What sampling needs of memory is given back before anything else is computed.
     try (LocalModel model =
@@ -70,7 +70,7 @@ final class OnlineSampler {
 
   private List<List<Completion>> answers(LocalModel model, List<Row.Prompt> prompts, long step) {
     Sampling sampling = config.online().sampling(seed(step));
-    Map<Row.Prompt, Completion[]> drawn = new IdentityHashMap<>();
+    IdentityHashMap<Row.Prompt, Completion[]> drawn = new IdentityHashMap<>();
     prompts.forEach(prompt -> drawn.put(prompt, new Completion[sampling.n()]));
     model.generate(
         prompts,
