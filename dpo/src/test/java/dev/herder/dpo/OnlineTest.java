@@ -308,6 +308,7 @@ final class OnlineTest {
   private void assertMessage(String expected, Dpo.Config config, @Nullable Scorer scorer) {
     UserError error =
         assertThrows(UserError.class, () -> new Dpo(scorer).run(config, RunContext.quiet()));
-    assertTrue(String.valueOf(error.getMessage()).contains(expected), String.valueOf(error.getMessage()));
+    assertTrue(
+        String.valueOf(error.getMessage()).contains(expected), String.valueOf(error.getMessage()));
   }
 }

@@ -122,7 +122,8 @@ final class StatementParser {
         tokens.next();
         body.add(new Stmt.Continue(line));
       }
-      case "include", "import", "from", "extends" -> body.add(new ElsewhereParser(tokens, expressions, targets).parse(tag));
+      case "include", "import", "from", "extends" ->
+          body.add(new ElsewhereParser(tokens, expressions, targets).parse(tag));
       default -> {
         open.pop();
         throw unknown(tag);
