@@ -1,7 +1,6 @@
 package dev.herder.pipelines;
 
 import dev.herder.pipelines.journal.Product;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -10,20 +9,8 @@ import java.util.Objects;
  * @param score the product of the step that scored it
  */
 record Contender(Product model, Product score) {
-  /** The better of this and a newer one; of equals the newer, which has learned more. */
-  Contender orBetter(Contender newer) {
-    if (newer.model.equals(model)) {
-      return this;
-    }
-    if (score instanceof Product.Made old && newer.score instanceof Product.Made fresh) {
-      return mean(fresh) >= mean(old) ? newer : this;
-    }
-    String name = newer.score instanceof Product.Pending ? newer.score.name() : score.name();
-    return new Contender(new Product.Pending(name), new Product.Pending(name));
-  }
-
-  private static double mean(Product.Made score) {
-    Map<String, Object> summary = score.summary();
-    return ((Number) Objects.requireNonNull(summary.get("mean"))).doubleValue();
+  /** The mean held-out score, which must be known. */
+  double mean() {
+    return ((Number) Objects.requireNonNull(score.made().summary().get("mean"))).doubleValue();
   }
 }

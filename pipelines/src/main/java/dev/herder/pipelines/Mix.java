@@ -1,5 +1,6 @@
 package dev.herder.pipelines;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
@@ -32,6 +33,9 @@ import java.util.TreeMap;
 final class Mix {
   static final String ROWS = "train.jsonl";
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CAPABILITY = "capability";
+
   private Mix() {}
 
   /**
@@ -58,6 +62,9 @@ final class Mix {
     settings.put("max-rows", recipe.mixing().maxRows());
     settings.put("contamination", recipe.heldOut().contamination().name());
     settings.put("files", demonstrations.size());
+    settings.set("data-epochs", JSON.valueToTree(recipe.mixing().dataEpochs()));
+    settings.put("kept-epochs", recipe.mixing().keptEpochs());
+    settings.set("capability-epochs", JSON.valueToTree(recipe.mixing().capabilityEpochs()));
     String name = "round-" + round + "/mix";
     long seed = Seeds.derive(recipe.seed(), name);
     return new Step(
@@ -85,20 +92,25 @@ final class Mix {
       throws IOException {
     try (JsonlWriter out = JsonlWriter.create(file)) {
       long begun = 0;
-      for (Product data : demonstrations) {
-        begun += copy(data.made().path(), Set.of(), check, out);
+      for (int i = 0; i < demonstrations.size(); i++) {
+        Epochs epochs = new Epochs(recipe.mixing().ofData(i), recipe.mixing(), seed - 1 - i);
+        begun += copy(demonstrations.get(i).made().path(), Set.of(), epochs, check, out);
       }
       long kept = 0;
       for (int i = 0; i < accepted.size(); i++) {
         Path path = accepted.get(i).made().path();
         // A round may have kept nothing, and a reader refuses a file without rows.
         if (Files.size(path) > 0) {
-          kept += copy(path, chosen(path, recipe.mixing().maxRows(), seed + i), check, out);
+          Set<Integer> chosen = chosen(path, recipe.mixing().maxRows(), seed + i);
+          Epochs epochs = new Epochs(recipe.mixing().keptEpochs(), recipe.mixing(), ~seed + i);
+          kept += copy(path, chosen, epochs, check, out);
         }
       }
       long dropped = check.finish();
       if (out.rows() == 0) {
-        throw new UserError("data: the prompt of every row is held out; add other rows");
+        throw new UserError(
+            "data: no row is left for fine-tuning: the prompts are held out, or the epochs of"
+                + " mixing are 0; add other rows");
       }
       out.commit();
       return new Step.Made(
@@ -107,16 +119,38 @@ final class Mix {
     }
   }
 
+  /** How often rows of one source occur. */
+  private static final class Epochs {
+    private final double source;
+    private final Mixing mixing;
+    private final Random random;
+
+    Epochs(double source, Mixing mixing, long seed) {
+      this.source = source;
+      this.mixing = mixing;
+      this.random = new Random(seed);
+    }
+
+    int times(Row row) {
+      String capability = String.valueOf(row.variables().get(CAPABILITY));
+      double epochs = source * mixing.capabilityEpochs().getOrDefault(capability, 1.0);
+      int whole = (int) Math.floor(epochs);
+      return random.nextDouble() < epochs - whole ? whole + 1 : whole;
+    }
+  }
+
   /** Copies the rows of a file that may be used; of chosen ones only, if any are chosen. */
   private static long copy(
-      Path file, Set<Integer> chosen, ContaminationCheck check, JsonlWriter out)
+      Path file, Set<Integer> chosen, Epochs epochs, ContaminationCheck check, JsonlWriter out)
       throws IOException {
     long before = out.rows();
     try (RowStream rows = RowReader.stream(List.of(file), Purpose.TRAINING_SFT)) {
       for (int index = 0; rows.hasNext(); index++) {
         Row row = rows.next();
         if ((chosen.isEmpty() || chosen.contains(index)) && check.mayUse(row)) {
-          out.write(row);
+          for (int times = epochs.times(row); times > 0; times--) {
+            out.write(row);
+          }
         }
       }
     }

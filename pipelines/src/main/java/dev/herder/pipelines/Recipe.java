@@ -3,12 +3,7 @@ package dev.herder.pipelines;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.UserError;
 import dev.herder.core.config.StrictConfig;
-import dev.herder.core.generate.Sampling;
-import dev.herder.core.select.Filter;
-import dev.herder.core.select.Pairing;
-import dev.herder.core.select.Selection;
 import dev.herder.core.verify.Verifiers;
-import dev.herder.rejectionsampling.SelectionPass;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,16 +22,27 @@ import org.jspecify.annotations.Nullable;
  * @param rounds how many rounds, at least 1
  * @param seed every random choice of the run derives from it
  * @param data files of demonstrations to begin with; with none, the first round begins by sampling
+ * @param preferences files of people's preferences
  * @param prompts the file of prompts to answer, with what the verifier needs
  * @param heldOut the prompts to judge by
- * @param verifier who scores answers, for example {@code gsm8k}
+ * @param verifier who judges answers by a rule, for example {@code gsm8k}
+ * @param scorer by whose scores answers are chosen
+ * @param rewardWeight of the reward model beside the verifier, with {@link Judging#WEIGHTED}
+ * @param rewardModel a reward model to use as it is; null: each round trains one
+ * @param order whether a round fine-tunes or samples first
+ * @param curriculum which prompts a round asks
  * @param sampling how answers are drawn
  * @param selection which answers are kept
  * @param mixing what a round's fine-tuning reads
+ * @param pairs what DPO and reward modelling read
+ * @param gate when a newer model takes the place of the best
+ * @param finalRound settings of the last round that differ
+ * @param ownSteps steps of the user's own
  * @param start what each round's fine-tuning begins with
  * @param sftOnSelected whether a round also fine-tunes on its own kept answers, before DPO
- * @param sft settings of fine-tuning
+ * @param sft settings of fine-tuning; see {@link TrainingBlock}
  * @param dpo settings of DPO
+ * @param reward settings of reward modelling
  */
 public record Recipe(
     Path model,
@@ -44,24 +50,69 @@ public record Recipe(
     int rounds,
     long seed,
     List<Path> data,
+    List<PreferenceFile> preferences,
     Path prompts,
     HeldOutPrompts heldOut,
     String verifier,
+    Judging scorer,
+    double rewardWeight,
+    @Nullable Path rewardModel,
+    Order order,
+    Curriculum curriculum,
     Draw sampling,
     Choice selection,
     Mixing mixing,
+    Pairs pairs,
+    Gating gate,
+    FinalRound finalRound,
+    List<OwnStep> ownSteps,
     Start start,
     boolean sftOnSelected,
     Map<String, Object> sft,
-    Map<String, Object> dpo) {
+    Map<String, Object> dpo,
+    Map<String, Object> reward) {
   public Recipe {
     if (rounds < 1) {
       throw new UserError("rounds: " + rounds + " is out of range, expected at least 1");
     }
     Verifiers.byName(verifier);
+    if (!(rewardWeight > 0 && Double.isFinite(rewardWeight))) {
+      throw new UserError("rewardWeight: " + rewardWeight + " is out of range, expected above 0");
+    }
+    if (rewardModel != null && scorer == Judging.VERIFIER) {
+      throw new UserError(
+          "rewardModel: nothing uses it; set scorer to reward or weighted, or remove it");
+    }
     data = List.copyOf(data);
-    sft = Collections.unmodifiableMap(new LinkedHashMap<>(sft));
-    dpo = Collections.unmodifiableMap(new LinkedHashMap<>(dpo));
+    preferences = List.copyOf(preferences);
+    ownSteps = List.copyOf(ownSteps);
+    if (!mixing.dataEpochs().isEmpty() && mixing.dataEpochs().size() != data.size()) {
+      throw new UserError(
+          "mixing: data-epochs has %d numbers for %d files of data, expected one for each"
+              .formatted(mixing.dataEpochs().size(), data.size()));
+    }
+    sft = block("sft", sft);
+    dpo = block("dpo", dpo);
+    reward = block("reward", reward);
+    if (TrainingBlock.of("reward", reward).variants().size() > 1
+        && !TrainingBlock.of("reward", reward).average()) {
+      throw new UserError(
+          "reward: average: is false, but nothing says which of several reward models is best;"
+              + " expected true");
+    }
+    FinalRound.over(Draw.class, sampling, "sampling", finalRound.sampling());
+    FinalRound.over(Choice.class, selection, "selection", finalRound.selection());
+    FinalRound.over(Mixing.class, mixing, "mixing", finalRound.mixing());
+    FinalRound.over(Curriculum.class, curriculum, "curriculum", finalRound.curriculum());
+  }
+
+  private static Map<String, Object> block(String name, Map<String, Object> given) {
+    try {
+      TrainingBlock.of(name, given);
+    } catch (UserError e) {
+      throw new UserError(name + ": " + e.getMessage(), e);
+    }
+    return Collections.unmodifiableMap(new LinkedHashMap<>(given));
   }
 
   /**
@@ -76,6 +127,72 @@ public record Recipe(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The same with other values.
+   *
+   * @param assignments for example {@code "sampling.k=4"}
+   * @throws dev.herder.core.config.ConfigException with every mistake in them
+   */
+  public Recipe with(String... assignments) {
+    StrictConfig<Recipe> config = StrictConfig.of(Recipe.class).defaults(this);
+    for (String assignment : assignments) {
+      config = config.set(assignment);
+    }
+    return config.resolve().value();
+  }
+
+  /** The recipe as it holds in a round, from 1: in the last one {@link #finalRound} counts. */
+  Recipe in(int round) {
+    if (round < rounds) {
+      return this;
+    }
+    return new Recipe(
+        model,
+        out,
+        rounds,
+        seed,
+        data,
+        preferences,
+        prompts,
+        heldOut,
+        verifier,
+        scorer,
+        rewardWeight,
+        rewardModel,
+        order,
+        FinalRound.over(Curriculum.class, curriculum, "curriculum", finalRound.curriculum()),
+        FinalRound.over(Draw.class, sampling, "sampling", finalRound.sampling()),
+        FinalRound.over(Choice.class, selection, "selection", finalRound.selection()),
+        FinalRound.over(Mixing.class, mixing, "mixing", finalRound.mixing()),
+        pairs,
+        gate,
+        finalRound,
+        ownSteps,
+        start,
+        sftOnSelected,
+        sft,
+        dpo,
+        reward);
+  }
+
+  /** By whose scores answers are chosen. */
+  public enum Judging {
+    /** The verifier's. */
+    VERIFIER,
+    /** The reward model's. */
+    REWARD,
+    /** The verifier's, and a weight times the reward model's, squashed to 0 to 1. */
+    WEIGHTED
+  }
+
+  /** What a round does first. */
+  public enum Order {
+    /** Fine-tuning; the better of its result and the best so far answers the prompts. */
+    TUNE_FIRST,
+    /** Sampling with the best so far; fine-tuning then reads the round's own kept answers, too. */
+    SAMPLE_FIRST
   }
 
   /** What a round's fine-tuning begins with. */
@@ -125,81 +242,6 @@ public record Recipe(
             "maxNewTokens: "
                 + maxNewTokens
                 + " is negative, expected 0 (as when sampling) or more");
-      }
-    }
-  }
-
-  /**
-   * How answers are drawn; see {@link Sampling}.
-   *
-   * @param k answers per prompt
-   */
-  public record Draw(int k, double temperature, int topK, double topP, int maxNewTokens) {
-    public Draw {
-      if (k < 1) {
-        throw new UserError("k: " + k + " is out of range, expected at least 1");
-      }
-      Sampling checked = new Sampling(k, temperature, topK, topP, maxNewTokens, 0);
-      k = checked.n();
-    }
-
-    /** The settings with the seed of one drawing. */
-    Sampling sampling(long seed) {
-      return new Sampling(k, temperature, topK, topP, maxNewTokens, seed);
-    }
-  }
-
-  /**
-   * Which answers are kept.
-   *
-   * @param keep {@code best}, {@code best-above:SCORE} or {@code top:COUNT}
-   * @param minGap the scores of a pair differ by more than this
-   * @param dropTruncated whether answers that reached the maximum length are passed over
-   * @param dropDuplicates whether answers with the text of an earlier one are passed over
-   * @param passScore the lowest score that counts as right
-   */
-  public record Choice(
-      String keep, double minGap, boolean dropTruncated, boolean dropDuplicates, double passScore) {
-    public Choice {
-      SelectionPass pass = pass(keep, minGap, dropTruncated, dropDuplicates, passScore);
-      keep = pass.selection().spec();
-    }
-
-    /** The policies by which answers are kept and paired. */
-    SelectionPass pass() {
-      return pass(keep, minGap, dropTruncated, dropDuplicates, passScore);
-    }
-
-    private static SelectionPass pass(
-        String keep, double minGap, boolean truncated, boolean duplicates, double passScore) {
-      return new SelectionPass(
-          selection(keep),
-          new Pairing.BestWorst(minGap),
-          new Filter(truncated, duplicates),
-          passScore);
-    }
-
-    private static Selection selection(String keep) {
-      try {
-        return Selection.parse(keep);
-      } catch (UserError e) {
-        throw new UserError("keep: " + e.getMessage(), e);
-      }
-    }
-  }
-
-  /**
-   * What a round's fine-tuning reads beside the demonstrations.
-   *
-   * @param maxAge kept answers of how many rounds back; 0: of all earlier rounds
-   * @param maxRows the most kept answers of one round; 0: all
-   */
-  public record Mixing(int maxAge, int maxRows) {
-    public Mixing {
-      if (maxAge < 0 || maxRows < 0) {
-        throw new UserError(
-            (maxAge < 0 ? "maxAge: " + maxAge : "maxRows: " + maxRows)
-                + " is negative, expected 0 (all) or more");
       }
     }
   }

@@ -140,12 +140,27 @@ public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPip
                   best.publish(round.best().model().made());
                 }
                 new RoundReport(RoundResults.of(recipe, done), done, ledger).write(recipe.out());
+                if (publish && !round.stops().isEmpty()) {
+                  throw regressed(round);
+                }
               });
     } catch (RunStopped e) {
       context.talk().accept("stopped at " + e.step() + "; run again to go on");
       complete = false;
     }
     return new Result(complete, best.folder(), RoundResults.of(recipe, done));
+  }
+
+  private static UserError regressed(Rounds.Round round) {
+    return new UserError(
+        "round "
+            + round.number()
+            + ": "
+            + round.after().model().name()
+            + " is significantly worse at "
+            + round.stops()
+            + " and does not replace the best model; change the recipe and run again, or set"
+            + " gate.regression to reject to go on");
   }
 
   private static void requireAgreement(Config config, Plan plan) {
@@ -165,17 +180,24 @@ public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPip
     for (Path file : recipe.data()) {
       data.add(file("data", file));
     }
+    List<Product> preferences = new ArrayList<>();
+    for (PreferenceFile each : recipe.preferences()) {
+      preferences.add(file("preferences", each.file()));
+    }
     Path heldOut = recipe.heldOut().file();
+    Path reward = recipe.rewardModel();
     return new Rounds.Given(
-        model(recipe.model()),
+        model("model", recipe.model()),
         data,
+        preferences,
         file("prompts", recipe.prompts()),
-        heldOut == null ? null : file("held-out.file", heldOut));
+        heldOut == null ? null : file("held-out.file", heldOut),
+        reward == null ? null : model("reward-model", reward));
   }
 
-  private static Product model(Path folder) throws IOException {
+  private static Product model(String key, Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      throw new UserError("model: " + folder + " is no folder, expected one with a model");
+      throw new UserError(key + ": " + folder + " is no folder, expected one with a model");
     }
     return new Product.Made(folder.toString(), folder, Hashes.ofModel(folder));
   }

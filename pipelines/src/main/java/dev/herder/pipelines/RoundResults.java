@@ -32,6 +32,10 @@ public record RoundResults(String verifier, List<Round> rounds) {
    * @param rows rows of fine-tuning: {@code rows}, {@code demonstrations}, {@code kept}, {@code
    *     held-out} (left out)
    * @param answers what became of the prompts and answers
+   * @param gate how the model at the end compares with the best before it on the same prompts:
+   *     {@code difference} of the mean scores with its interval {@code low} to {@code high}, {@code
+   *     p}, prompts {@code better} and {@code worse}, the same by {@code capabilities}, which of
+   *     them {@code regressed}, and whether it was {@code taken}; empty if it is the same model
    */
   public record Round(
       int round,
@@ -41,10 +45,12 @@ public record RoundResults(String verifier, List<Round> rounds) {
       Judged best,
       String sampledBy,
       Map<String, Object> rows,
-      Map<String, Object> answers) {
+      Map<String, Object> answers,
+      Map<String, Object> gate) {
     public Round {
       rows = Collections.unmodifiableMap(new TreeMap<>(rows));
       answers = Collections.unmodifiableMap(new TreeMap<>(answers));
+      gate = Collections.unmodifiableMap(new TreeMap<>(gate));
     }
   }
 
@@ -57,9 +63,21 @@ public record RoundResults(String verifier, List<Round> rounds) {
    * @param score the mean score
    * @param low the lower end of the 95% Wilson interval of the share of right answers
    * @param high its upper end
+   * @param capabilities {@code prompts}, {@code passed} and {@code mean} of the prompts of each
+   *     capability; empty if the held-out rows name none
    */
   public record Judged(
-      String model, long prompts, long passed, double score, double low, double high) {}
+      String model,
+      long prompts,
+      long passed,
+      double score,
+      double low,
+      double high,
+      Map<String, Object> capabilities) {
+    public Judged {
+      capabilities = Collections.unmodifiableMap(new TreeMap<>(capabilities));
+    }
+  }
 
   static RoundResults of(Recipe recipe, List<Rounds.Round> done) {
     List<Round> rounds = new ArrayList<>();
@@ -73,7 +91,8 @@ public record RoundResults(String verifier, List<Round> rounds) {
               judged(round.best()),
               name(round.sampler()),
               round.mixed() == null ? Map.of() : round.mixed().made().summary(),
-              round.selected().made().summary()));
+              round.selected().made().summary(),
+              round.verdict() == null ? Map.of() : round.verdict().made().summary()));
     }
     return new RoundResults(recipe.verifier(), rounds);
   }
@@ -89,7 +108,16 @@ public record RoundResults(String verifier, List<Round> rounds) {
         passed,
         number(score, "mean").doubleValue(),
         interval.low(),
-        interval.high());
+        interval.high(),
+        capabilities(score));
+  }
+
+  private static Map<String, Object> capabilities(Product.Made score) {
+    Map<String, Object> capabilities = new TreeMap<>();
+    if (score.summary().get("capabilities") instanceof Map<?, ?> found) {
+      found.forEach((name, figures) -> capabilities.put(String.valueOf(name), figures));
+    }
+    return capabilities;
   }
 
   /** The step that made the model; the user's own has the name of its score's step. */

@@ -2,12 +2,17 @@ package dev.herder.pipelines;
 
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.RunContext;
+import dev.herder.pipelines.Collecting.Collected;
+import dev.herder.pipelines.Recipe.Judging;
+import dev.herder.pipelines.Recipe.Order;
 import dev.herder.pipelines.Recipe.Start;
 import dev.herder.pipelines.journal.Product;
 import dev.herder.pipelines.journal.StepRunner;
-import dev.herder.rejectionsampling.SelectionPass;
+import dev.herder.pipelines.step.Place;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +32,8 @@ final class Rounds {
    * @param after the model at the end of the round
    * @param best the best model at the end of the round
    * @param mixed the rows of fine-tuning; null if there were none, and so no fine-tuning
+   * @param verdict of the step that compared the last model with the best; null if it is the same
+   * @param stops the capabilities for whose regression the run must end; empty: none
    */
   record Round(
       int number,
@@ -36,7 +43,9 @@ final class Rounds {
       Contender after,
       Contender best,
       @Nullable Product mixed,
-      Product selected) {}
+      Product selected,
+      @Nullable Product verdict,
+      String stops) {}
 
   /** Takes each round when it is done. */
   @FunctionalInterface
@@ -47,26 +56,41 @@ final class Rounds {
   /**
    * The inputs that are the user's own.
    *
+   * @param preferences in the order of the recipe's
    * @param heldOut null: a share of the prompts is held out
+   * @param reward null: each round trains a reward model, if the recipe wants one
    */
-  record Given(Product model, List<Product> data, Product prompts, @Nullable Product heldOut) {
+  record Given(
+      Product model,
+      List<Product> data,
+      List<Product> preferences,
+      Product prompts,
+      @Nullable Product heldOut,
+      @Nullable Product reward) {
     Given {
       data = List.copyOf(data);
+      preferences = List.copyOf(preferences);
     }
   }
 
   private final Recipe recipe;
   private final Seams seams;
+  private final Scorer verifier;
   private final RunContext context;
-  private final Answering answering;
   private final StepRunner runner;
+  private final Training training;
+  private final Gate gate;
+  private final Answering judging;
 
-  Rounds(Recipe recipe, Seams seams, Scorer scorer, RunContext context, StepRunner runner) {
+  Rounds(Recipe recipe, Seams seams, Scorer verifier, RunContext context, StepRunner runner) {
     this.recipe = recipe;
     this.seams = seams;
+    this.verifier = verifier;
     this.context = context;
-    this.answering = new Answering(recipe, seams.samplers(), scorer, context);
     this.runner = runner;
+    this.training = new Training(recipe, seams, context, runner);
+    this.gate = new Gate(recipe.gate(), context, runner);
+    this.judging = new Answering(recipe, seams, verifier, context);
   }
 
   /**
@@ -78,72 +102,168 @@ final class Rounds {
     Product split = runner.run(PromptSplit.step(recipe, given.prompts(), given.heldOut()));
     Product prompts = split.file(PromptSplit.PROMPTS);
     Product heldOut = split.file(PromptSplit.HELD_OUT);
+    OwnSteps own = new OwnSteps(recipe, heldOut, context, runner);
+    Collecting collecting = new Collecting(recipe, seams, verifier, context, runner, own, prompts);
+    PreferenceBatches preferences = new PreferenceBatches(recipe, heldOut);
+    NavigableMap<Integer, Product> kept = new TreeMap<>();
     Contender first = judged("start/score", given.model(), heldOut);
+    List<Contender> seen = new ArrayList<>(List.of(first));
     Contender best = first;
-    NavigableMap<Integer, Product> accepted = new TreeMap<>();
     for (int round = 1; round <= recipe.rounds(); round++) {
+      String at = "round-" + round + "/";
       Contender before = best;
+      takeIn(round, given, preferences);
+      Product reward = rewardModel(at, round, given, preferences);
+
+      Collected collected = null;
+      if (recipe.order() == Order.SAMPLE_FIRST) {
+        collected = collecting.collect(round, best, seen, reward);
+        remember(round, collected, kept, preferences);
+      }
       Contender start = recipe.start() == Start.BASE ? first : best;
-
-      List<Product> kept = recent(accepted, round);
-      Product mixed = null;
+      Product mixed = mix(at, round, given.data(), recent(kept, round), heldOut);
       Contender afterSft = start;
-      if (given.data().isEmpty() && kept.isEmpty()) {
-        String told = "round-%d/sft: left out, there are no demonstrations and no kept answers";
-        context.talk().accept(told.formatted(round));
-      } else {
-        mixed = runner.run(Mix.step(recipe, round, given.data(), kept, heldOut));
-        Product model = sft(round, "sft", start.model(), mixed.file(Mix.ROWS));
-        afterSft = judged("round-" + round + "/sft-score", model, heldOut);
+      Contender leader = best;
+      if (mixed != null) {
+        Product rows = own.at(Place.ROWS, round, mixed.file(Mix.ROWS));
+        Product model = own.at(Place.TUNED, round, sft(at + "sft", start.model(), rows, heldOut));
+        afterSft = judged(at + "sft-score", model, heldOut);
+        leader = gate.choose(at + "sft-gate", best, afterSft, heldOut).taken();
+        seen.add(afterSft);
       }
+      Contender sampler = collected == null ? leader : best;
+      if (collected == null) {
+        collected = collecting.collect(round, sampler, seen, reward);
+        remember(round, collected, kept, preferences);
+      }
+
       Product tuned = afterSft.model();
-      Contender sampler = mixed == null ? best : best.orBetter(afterSft);
-
-      Product samples = runner.run(answering.sample(round, sampler.model(), prompts));
-      Product candidates =
-          runner.run(answering.verify(round, samples.file(Answering.SAMPLES), prompts));
-      Product selected =
-          runner.run(answering.select(round, candidates.file(Answering.CANDIDATES), prompts));
-      if (has(selected, "kept")) {
-        accepted.put(round, selected.file(SelectionPass.SFT));
-      }
-
       Product polished =
-          recipe.sftOnSelected() && has(selected, "kept")
-              ? sft(round, "sft-on-selected", tuned, selected.file(SelectionPass.SFT))
+          recipe.sftOnSelected() && enabled("sft", recipe.sft()) && kept.containsKey(round)
+              ? sft(at + "sft-on-selected", tuned, collected.kept(), heldOut)
               : tuned;
-      boolean pairs = has(selected, "pairs");
-      if (!pairs) {
-        String told = "round-%d/dpo: left out, no prompt has both a better and a worse answer";
-        context.talk().accept(told.formatted(round));
-      }
-      Product aligned =
-          pairs ? dpo(round, polished, selected.file(SelectionPass.PREFERENCE)) : polished;
-      Contender after =
-          aligned.equals(tuned) ? afterSft : judged("round-" + round + "/score", aligned, heldOut);
-      best = sampler.orBetter(after);
-      finished.accept(new Round(round, before, afterSft, sampler, after, best, mixed, selected));
+      Product aligned = dpo(at, round, polished, collected, preferences, heldOut, own);
+      Contender after = aligned.equals(tuned) ? afterSft : judged(at + "score", aligned, heldOut);
+      seen.add(after);
+      Gate.Outcome chosen = gate.choose(at + "gate", leader, after, heldOut);
+      best = chosen.taken();
+      finished.accept(
+          new Round(
+              round,
+              before,
+              afterSft,
+              sampler,
+              after,
+              best,
+              mixed,
+              collected.selected(),
+              chosen.verdict(),
+              gate.stops(chosen.verdict())));
     }
   }
 
-  private Product sft(int round, String step, Product model, Product rows) throws IOException {
-    String name = "round-" + round + "/" + step;
-    return runner.run(Training.sft(recipe, seams.sft(), name, model, rows, context));
+  /** The files of people's preferences that arrive at the start of a round. */
+  private void takeIn(int round, Given given, PreferenceBatches preferences) {
+    for (int i = 0; i < given.preferences().size(); i++) {
+      if (recipe.preferences().get(i).from() == round) {
+        preferences.addHuman(round, given.preferences().get(i));
+      }
+    }
   }
 
-  private Product dpo(int round, Product model, Product pairs) throws IOException {
-    String name = "round-" + round + "/dpo";
-    return runner.run(Training.dpo(recipe, seams.dpo(), name, model, pairs, context));
+  /** The reward model of a round: trained from the first model on all preferences so far. */
+  private @Nullable Product rewardModel(
+      String at, int round, Given given, PreferenceBatches preferences) throws IOException {
+    if (recipe.scorer() == Judging.VERIFIER || given.reward() != null) {
+      return given.reward();
+    }
+    Product rows =
+        preferences.any(round) ? runner.run(preferences.all(at + "preferences", round)) : null;
+    if (rows == null || !has(rows, "rows") || !enabled("reward", recipe.reward())) {
+      context.talk().accept(at + "reward: left out, no preferences yet; the verifier scores alone");
+      return null;
+    }
+    return training.reward(at + "reward", given.model(), rows.file(PreferenceBatches.ROWS));
   }
 
-  private Contender judged(String name, Product model, Product heldOut) throws IOException {
-    return new Contender(model, runner.run(answering.score(name, model, heldOut)));
+  /** Keeps what later rounds learn from. */
+  private static void remember(
+      int round,
+      Collected collected,
+      NavigableMap<Integer, Product> kept,
+      PreferenceBatches preferences) {
+    if (has(collected.selected(), "kept")) {
+      kept.put(round, collected.kept());
+    }
+    if (has(collected.selected(), "pairs")) {
+      preferences.addOwn(round, collected.pairs());
+    }
   }
 
   /** The kept answers that are not too old. */
-  private List<Product> recent(NavigableMap<Integer, Product> accepted, int round) {
-    int age = recipe.mixing().maxAge();
-    return List.copyOf((age == 0 ? accepted : accepted.tailMap(round - age, true)).values());
+  private List<Product> recent(NavigableMap<Integer, Product> kept, int round) {
+    int age = recipe.in(round).mixing().maxAge();
+    return List.copyOf((age == 0 ? kept : kept.tailMap(round - age, true)).values());
+  }
+
+  /** The rows of fine-tuning, or null if there is no fine-tuning. */
+  private @Nullable Product mix(
+      String at, int round, List<Product> data, List<Product> kept, Product heldOut)
+      throws IOException {
+    if (!enabled("sft", recipe.sft())) {
+      return null;
+    }
+    if (data.isEmpty() && kept.isEmpty()) {
+      String told = "sft: left out, there are no demonstrations and no kept answers yet";
+      context.talk().accept(at + told);
+      return null;
+    }
+    return runner.run(Mix.step(recipe.in(round), round, data, kept, heldOut));
+  }
+
+  private Product dpo(
+      String at,
+      int round,
+      Product model,
+      Collected collected,
+      PreferenceBatches preferences,
+      Product heldOut,
+      OwnSteps own)
+      throws IOException {
+    if (!enabled("dpo", recipe.dpo())) {
+      return model;
+    }
+    Product rows = null;
+    if (preferences.plain(round)) {
+      rows = collected.pairs();
+    } else if (preferences.anyLatest(round)) {
+      Product merged = runner.run(preferences.latest(at + "pairs", round));
+      rows = has(merged, "rows") ? merged.file(PreferenceBatches.ROWS) : null;
+    }
+    if (rows == null) {
+      context.talk().accept(at + "dpo: left out, no prompt has both a better and a worse answer");
+      return model;
+    }
+    Product pairs = own.at(Place.PAIRS, round, rows);
+    Product aligned = training.dpo(at + "dpo", model, pairs, judge(heldOut));
+    return own.at(Place.ALIGNED, round, aligned);
+  }
+
+  private Product sft(String name, Product model, Product rows, Product heldOut)
+      throws IOException {
+    return training.sft(name, model, rows, judge(heldOut));
+  }
+
+  private Training.Judge judge(Product heldOut) {
+    return (name, model) -> judged(name, model, heldOut);
+  }
+
+  private Contender judged(String name, Product model, Product heldOut) throws IOException {
+    return new Contender(model, runner.run(judging.score(name, model, heldOut)));
+  }
+
+  private static boolean enabled(String name, Map<String, Object> block) {
+    return TrainingBlock.of(name, block).enabled();
   }
 
   /** Whether there is any; a plan, which cannot know yet, expects some. */

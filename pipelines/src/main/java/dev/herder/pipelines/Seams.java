@@ -1,4 +1,24 @@
 package dev.herder.pipelines;
 
-/** The models' side of a round: who fine-tunes, who prefers, who answers. */
-public record Seams(SftStep sft, DpoStep dpo, SamplerFactory samplers) {}
+import java.util.List;
+
+/**
+ * The models' side of a round: who trains, averages, answers and judges.
+ *
+ * @param sft fine-tuning, one for each variant of the recipe's block, at least one
+ * @param dpo DPO, likewise
+ * @param reward reward modelling, likewise
+ */
+public record Seams(
+    List<TrainingStep> sft,
+    List<TrainingStep> dpo,
+    List<TrainingStep> reward,
+    Averaging averaging,
+    SamplerFactory samplers,
+    JudgeFactory judges) {
+  public Seams {
+    sft = List.copyOf(sft);
+    dpo = List.copyOf(dpo);
+    reward = List.copyOf(reward);
+  }
+}

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +35,7 @@ final class FakeSeams {
   private final Map<String, Object> sftSettings;
   private final Map<String, Object> dpoSettings;
   final List<String> trained = Collections.synchronizedList(new ArrayList<>());
+  final List<String> opened = Collections.synchronizedList(new ArrayList<>());
 
   /**
    * Fakes.
@@ -51,7 +53,47 @@ final class FakeSeams {
   }
 
   Seams seams() {
-    return new Seams(new Sft(), new Dpo(), new Samplers());
+    return seams(1, 1, 1);
+  }
+
+  /**
+   * With so many variants as the recipe's blocks have; the second learns twice as fast, and so on.
+   */
+  Seams seams(Recipe recipe) {
+    return seams(
+        TrainingBlock.of("sft", recipe.sft()).variants().size(),
+        TrainingBlock.of("dpo", recipe.dpo()).variants().size(),
+        TrainingBlock.of("reward", recipe.reward()).variants().size());
+  }
+
+  private Seams seams(int sft, int dpo, int reward) {
+    return new Seams(
+        variants(sft, Purpose.TRAINING_SFT, sftSettings),
+        variants(dpo, Purpose.PREFERENCE, dpoSettings),
+        variants(reward, Purpose.PREFERENCE, Map.of("gain", 0.01)),
+        this::average,
+        new Samplers(),
+        new Judges());
+  }
+
+  private List<TrainingStep> variants(int count, Purpose purpose, Map<String, Object> settings) {
+    List<TrainingStep> variants = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      Map<String, Object> own = new TreeMap<>(settings);
+      int faster = i;
+      own.computeIfPresent("gain", (key, gain) -> ((Number) gain).doubleValue() * faster);
+      variants.add(new Trainer(purpose, own));
+    }
+    return variants;
+  }
+
+  private void average(List<ModelRef> models, Path out) throws IOException {
+    double sum = 0;
+    for (ModelRef model : models) {
+      moment.run();
+      sum += skill(model.directory());
+    }
+    writeModel(out, sum / models.size());
   }
 
   static void writeModel(Path folder, double skill) throws IOException {
@@ -92,27 +134,59 @@ final class FakeSeams {
     return Map.of("rows", (long) rows.size());
   }
 
-  private final class Sft implements SftStep {
+  private final class Trainer implements TrainingStep {
+    private final Purpose purpose;
+    private final Map<String, Object> settings;
+
+    Trainer(Purpose purpose, Map<String, Object> settings) {
+      this.purpose = purpose;
+      this.settings = settings;
+    }
+
     @Override
     public JsonNode settings() {
-      return JSON.valueToTree(sftSettings);
+      return JSON.valueToTree(settings);
     }
 
     @Override
     public Map<String, Object> run(TrainingJob job, RunContext context) throws IOException {
-      return train(job, Purpose.TRAINING_SFT, sftSettings, context);
+      return train(job, purpose, settings, context);
     }
   }
 
-  private final class Dpo implements DpoStep {
+  /** Scores a right answer 2 and a wrong one -2, less a hundredth for each sample before it. */
+  private final class Judges implements JudgeFactory {
     @Override
     public JsonNode settings() {
-      return JSON.valueToTree(dpoSettings);
+      return JSON.valueToTree(Map.of("dtype", "fake"));
     }
 
     @Override
-    public Map<String, Object> run(TrainingJob job, RunContext context) throws IOException {
-      return train(job, Purpose.PREFERENCE, dpoSettings, context);
+    public Judge open(ModelRef reward, ModelRef answering, RunContext context) throws IOException {
+      opened.add(reward.directory().getFileName() + " for " + skill(answering.directory()));
+      return new Judge() {
+        @Override
+        public List<Double> score(List<Completion> answers) {
+          return answers.stream()
+              .map(
+                  answer -> {
+                    Object right = answer.prompt().variables().get("answer");
+                    boolean good = answer.text().endsWith(" " + right);
+                    return (good ? 2.0 : -2.0) - answer.sample() / 100.0;
+                  })
+              .toList();
+        }
+
+        @Override
+        public String id() {
+          return "fake";
+        }
+
+        @Override
+        public void close() {
+          moment.run();
+        }
+      };
     }
   }
 

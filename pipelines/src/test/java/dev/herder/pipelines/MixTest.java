@@ -24,23 +24,7 @@ class MixTest {
   }
 
   private Recipe recipe(long seed, int maxRows) throws IOException {
-    Recipe recipe = Scene.in(folder).recipe(2);
-    return new Recipe(
-        recipe.model(),
-        recipe.out(),
-        recipe.rounds(),
-        seed,
-        recipe.data(),
-        recipe.prompts(),
-        recipe.heldOut(),
-        recipe.verifier(),
-        recipe.sampling(),
-        recipe.selection(),
-        new Recipe.Mixing(0, maxRows),
-        recipe.start(),
-        false,
-        recipe.sft(),
-        recipe.dpo());
+    return Scene.in(folder).recipe(2).with("seed=" + seed, "mixing.max-rows=" + maxRows);
   }
 
   private List<String> mix(Recipe recipe, Product... accepted) throws IOException {
@@ -78,5 +62,28 @@ class MixTest {
     assertEquals(rows, mix(recipe(1, 10), kept));
     assertNotEquals(rows, mix(recipe(2, 10), kept));
     assertEquals(53, mix(recipe(1, 50), kept).size());
+  }
+
+  @Test
+  void rowsOccurAsOftenAsTheirSourceAndTheirCapabilitySay() throws IOException {
+    String maths = Scene.rows(20, 40, true).replace("}\n", ",\"capability\":\"maths\"}\n");
+    Product kept = file("k.jsonl", maths + Scene.rows(70, 5, true));
+    List<String> rows =
+        mix(
+            recipe(1, 0)
+                .with(
+                    "mixing.data-epochs=[3]",
+                    "mixing.kept-epochs=2",
+                    "mixing.capability-epochs={maths: 0.25}"),
+            kept);
+    assertEquals(9, rows.subList(0, 9).stream().filter(row -> row.contains("What is ")).count());
+    assertEquals(rows.get(0), rows.get(2));
+    assertNotEquals(rows.get(2), rows.get(3));
+    long some = rows.stream().filter(row -> row.contains("maths")).count();
+    assertTrue(some > 10 && some < 30, some + " of 40 at a half");
+    assertEquals(rows.size(), 9 + some + 10);
+    Recipe none = recipe(1, 0).with("mixing.data-epochs=[0]", "mixing.kept-epochs=0");
+    String message = Scene.refusal(() -> mix(none, kept));
+    assertTrue(message.startsWith("data: no row is left for fine-tuning"), message);
   }
 }

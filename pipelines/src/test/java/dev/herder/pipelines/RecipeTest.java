@@ -36,18 +36,49 @@ class RecipeTest {
       prompts: p.jsonl
       held-out: {file: h.jsonl, contamination: drop, max-new-tokens: 33}
       verifier: exact
-      sampling: {k: 4, temperature: 0.5, top-k: 9, top-p: 0.75, max-new-tokens: 44}
+      preferences: [{file: pref.jsonl, from-round: 2}, {file: more.jsonl}]
+      scorer: weighted
+      reward-weight: 0.25
+      reward-model: rm
+      order: sample-first
+      curriculum: {per-round: 7, min-pass-rate: 0.125, max-pass-rate: 0.875}
+      sampling:
+        k: 4
+        temperature: 0.5
+        top-k: 9
+        top-p: 0.75
+        min-p: 0.0625
+        repetition-penalty: 1.125
+        stop: ["Question:"]
+        max-new-tokens: 44
+        models: 2
       selection:
         keep: top:2
         min-gap: 0.125
         drop-truncated: false
         drop-duplicates: false
         pass-score: 0.5
-      mixing: {max-age: 2, max-rows: 100}
+      mixing:
+        max-age: 2
+        max-rows: 100
+        data-epochs: [1, 0.5]
+        kept-epochs: 1.5
+        capability-epochs: {maths: 2}
+      pairs: {max-age: 3, min-strength: slightly better, strength-gaps: [0.25, 0.5, 0.75]}
+      gate: {policy: significant, level: 0.9, capability: topic, regression: stop}
+      final-round:
+        sampling: {temperature: 0.25}
+        selection: {keep: best}
+        mixing: {max-rows: 5}
+        curriculum: {per-round: 6}
+      own-steps:
+        - {step: reversed, after: mix, settings: {every: 2}}
+        - {step: reversed, before: dpo}
       start: best
       sft-on-selected: true
       sft: {learning-rate: 1e-4}
       dpo: {beta: 0.2}
+      reward: {variants: [{learning-rate: 1e-5}, {seed: 2}]}
       """;
 
   @TempDir Path folder;
@@ -68,14 +99,25 @@ class RecipeTest {
             3,
             42,
             List.of(folder.resolve("seed.jsonl")),
+            List.of(),
             folder.resolve("prompts.jsonl"),
             new Recipe.HeldOutPrompts(null, 0.25, Recipe.Contamination.REFUSE, 0),
             "gsm8k",
-            new Recipe.Draw(16, 0.8, 0, 1, 256),
-            new Recipe.Choice("best-above:1.0", 0, true, true, 1),
-            new Recipe.Mixing(0, 0),
+            Recipe.Judging.VERIFIER,
+            0.5,
+            null,
+            Recipe.Order.TUNE_FIRST,
+            new Curriculum(0, 0, 1),
+            new Draw(16, 0.8, 0, 1, 0, 1, List.of(), 256, 1),
+            new Choice("best-above:1.0", 0, true, true, 1),
+            new Mixing(0, 0, List.of(), 1, Map.of()),
+            new Pairs(1, "better", List.of()),
+            new Gating(Gating.Policy.HIGHER, 0.95, "capability", Gating.Regression.IGNORE),
+            new FinalRound(Map.of(), Map.of(), Map.of(), Map.of()),
+            List.of(),
             Recipe.Start.BASE,
             false,
+            Map.of(),
             Map.of(),
             Map.of()),
         recipe);
@@ -129,6 +171,31 @@ class RecipeTest {
             List.of("file: h.jsonl", "fraction: 1.5", "held-out.fraction: 1.5 is out of range"),
             List.of("file: h.jsonl,", "", "held-out: expected either a file"),
             List.of("start: best", "start: bset", "start"),
+            List.of("k: 4", "k: 4\n        modles: 2", "sampling.modles: "),
+            List.of("models: 2", "models: 0", "sampling.models: 0 is out of range"),
+            List.of("min-p: 0.0625", "min-p: 2", "sampling.min-p: 2.0 is out of range"),
+            List.of("weight: 0.25", "weight: 0", "reward-weight: 0.0 is out of range"),
+            List.of("scorer: weighted", "scorer: verifier", "reward-model: nothing uses it"),
+            List.of("scorer: weighted", "scorer: weigthed", "did you mean \"weighted\""),
+            List.of("from-round: 2", "from-round: 0", "preferences[0].from-round: 0 is out"),
+            List.of("per-round: 7", "per-round: -7", "curriculum.per-round: -7 is negative"),
+            List.of("rate: 0.875", "rate: 0.1", "curriculum.max-pass-rate: 0.1 is out of range"),
+            List.of("epochs: [1, 0.5]", "epochs: [1]", "data-epochs has 1 numbers for 2 files"),
+            List.of("kept-epochs: 1.5", "kept-epochs: -1", "mixing.kept-epochs: -1.0 is out"),
+            List.of("slightly better", "a bit", "pairs.min-strength: "),
+            List.of("[0.25, 0.5, 0.75]", "[0.5, 0.25, 1]", "pairs.strength-gaps: [0.5, 0.25, 1.0]"),
+            List.of("level: 0.9", "level: 95", "gate.level: 95.0 is out of range"),
+            List.of("temperature: 0.25", "temprature: 0", "did you mean \"temperature\""),
+            List.of("temperature: 0.25", "temperature: -1", "final-round.sampling.temperature"),
+            List.of("step: reversed, after", "step: revesred, after", "did you mean \"reversed\""),
+            List.of("after: mix", "after: mixx", "did you mean \"after mix\""),
+            List.of("after: mix,", "", "expected one of after and before"),
+            List.of("every: 2", "evry: 2", "evry"),
+            List.of("{beta: 0.2}", "{repeat: 0}", "dpo: dpo.repeat: is 0, expected at least 1"),
+            List.of("{beta: 0.2}", "{enabled: 3}", "dpo: dpo.enabled: is 3, expected true or"),
+            List.of("{seed: 2}", "{share: 2}", "reward.variants[1].share: is 2, expected a"),
+            List.of("{seed: 2}", "7", "reward.variants[1]: is 7, expected a mapping"),
+            List.of("{variants", "{average: false, variants", "nothing says which of several"),
             List.of("start: best", "starts: best", "starts"))) {
       assertTrue(FULL.contains(mistake.get(0)), mistake.get(0));
       StrictConfig<Recipe> config = yaml(FULL.replace(mistake.get(0), mistake.get(1)));

@@ -26,11 +26,13 @@ class RoundPipelineTest {
           "round-1/mix",
           "round-1/sft",
           "round-1/sft-score",
+          "round-1/sft-gate",
           "round-1/sample",
           "round-1/verify",
           "round-1/select",
           "round-1/dpo",
-          "round-1/score");
+          "round-1/score",
+          "round-1/gate");
 
   @TempDir(factory = Memory.class)
   Path folder;
@@ -155,6 +157,7 @@ class RoundPipelineTest {
             """
             round-1/dpo    to redo: beta (not set) is now 1; gain 0.05 is now 0.125
             round-1/score  to redo: its input 'model' depends on round-1/dpo, not done yet
+            round-1/gate   to redo: its input 'newer' depends on round-1/score, not done yet
             agree with --yes"""),
         message);
     assertEquals(before, Scene.artefacts(recipe.out()));
@@ -186,24 +189,7 @@ class RoundPipelineTest {
 
   @Test
   void startingFromTheBestModelContinuesIt() throws IOException {
-    Recipe base = scene.recipe(2);
-    Recipe best =
-        new Recipe(
-            base.model(),
-            base.out(),
-            2,
-            base.seed(),
-            base.data(),
-            base.prompts(),
-            base.heldOut(),
-            base.verifier(),
-            base.sampling(),
-            base.selection(),
-            base.mixing(),
-            Recipe.Start.BEST,
-            true,
-            Map.of(),
-            Map.of());
+    Recipe best = scene.recipe(2).with("start=best", "sft-on-selected=true");
     RoundPipeline.Result result = Scene.run(best);
     assertTrue(Files.exists(best.out().resolve("round-1/sft-on-selected/config.json")));
     String first = result.results().rounds().get(0).best().model();

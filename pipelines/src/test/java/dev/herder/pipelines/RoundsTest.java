@@ -24,6 +24,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The order of the steps and what goes into each, without doing any. */
 class RoundsTest {
+  private static final List<String> OUTPUTS =
+      List.of(
+          ".",
+          "prompts.jsonl",
+          "held-out.jsonl",
+          "train.jsonl",
+          "samples.jsonl",
+          "candidates.jsonl",
+          "sft.jsonl",
+          "preference.jsonl",
+          "answers.jsonl",
+          "share.jsonl",
+          "rows.jsonl");
+
   @TempDir Path folder;
 
   private Scene scene = new Scene(Path.of("."));
@@ -39,7 +53,7 @@ class RoundsTest {
     return new Product.Made(name, Path.of(name), "%064x".formatted(name.hashCode()));
   }
 
-  /** Every step is made at once, with scores and counts by name. */
+  /** Every step is made at once, with scores and counts by name; gates compare the means. */
   private List<Rounds.Round> play(Recipe recipe, Map<String, Map<String, Object>> summaries)
       throws IOException {
     StepRunner runner =
@@ -47,40 +61,43 @@ class RoundsTest {
           steps.put(step.name(), step);
           order.add(step.name());
           TreeMap<String, String> hashes = new TreeMap<>();
-          for (String output :
-              List.of(
-                  ".",
-                  "prompts.jsonl",
-                  "held-out.jsonl",
-                  "train.jsonl",
-                  "samples.jsonl",
-                  "candidates.jsonl",
-                  "sft.jsonl",
-                  "preference.jsonl",
-                  "answers.jsonl")) {
+          for (String output : OUTPUTS) {
             hashes.put(output, "%064x".formatted((step.name() + output).hashCode()));
           }
           Map<String, Object> usual =
-              step.stage().equals("score")
-                  ? Map.of("mean", 0.5, "passed", 1, "prompts", 2)
-                  : Map.of("kept", 3, "pairs", 2);
+              switch (step.stage()) {
+                case "score" -> score(0.5);
+                case "gate" -> Map.of("taken", mean(step, "newer") >= mean(step, "older"));
+                default -> Map.of("kept", 3, "pairs", 2, "rows", 4);
+              };
           return new Product.Made(
               step.name(),
               Path.of(step.name()),
               hashes,
               summaries.getOrDefault(step.name(), usual));
         };
+    steps.clear();
+    order.clear();
     Scorer scorer = Verifiers.scorer(recipe.verifier());
     List<Rounds.Round> rounds = new ArrayList<>();
-    new Rounds(recipe, FakeSeams.of(() -> {}).seams(), scorer, RunContext.quiet(), runner)
+    new Rounds(recipe, FakeSeams.of(() -> {}).seams(recipe), scorer, RunContext.quiet(), runner)
         .play(
             new Rounds.Given(
                 given("base"),
                 recipe.data().stream().<Product>map(file -> given("seed")).toList(),
+                recipe.preferences().stream()
+                    .<Product>map(file -> given(file.file().getFileName().toString()))
+                    .toList(),
                 given("prompts"),
-                given("held-out")),
+                given("held-out"),
+                recipe.rewardModel() == null ? null : given("judge")),
             rounds::add);
     return rounds;
+  }
+
+  private static double mean(Step gate, String role) {
+    Object mean = Objects.requireNonNull(gate.inputs().get(role)).made().summary().get("mean");
+    return ((Number) Objects.requireNonNull(mean)).doubleValue();
   }
 
   private String input(String step, String role) {
@@ -117,7 +134,7 @@ class RoundsTest {
   @Test
   void laterMixesReadTheKeptAnswersThatAreNotTooOld() throws IOException {
     Recipe base = scene.recipe(4);
-    Recipe young = with(base, new Recipe.Mixing(2, 0), Recipe.Start.BEST, false);
+    Recipe young = base.with("mixing.max-age=2", "start=best");
     play(young, Map.of());
     assertEquals(List.of("data-001", "held-out"), roles("round-1/mix"));
     assertEquals("round-2/select/sft.jsonl", input("round-4/mix", "kept-001"));
@@ -134,14 +151,13 @@ class RoundsTest {
 
   @Test
   void withoutPairsThereIsNoDpoAndWithoutKeptAnswersNoTuningOnThem() throws IOException {
-    Recipe recipe = with(scene.recipe(1), new Recipe.Mixing(0, 0), Recipe.Start.BASE, true);
+    Recipe recipe = scene.recipe(1).with("sft-on-selected=true");
     List<Rounds.Round> rounds =
         play(recipe, Map.of("round-1/select", Map.of("kept", 0, "pairs", 0)));
     assertFalse(order.contains("round-1/dpo"));
     assertFalse(order.contains("round-1/sft-on-selected"));
     assertFalse(order.contains("round-1/score"));
     assertEquals(rounds.get(0).tuned(), rounds.get(0).after());
-    order.clear();
     play(recipe, Map.of("round-1/select", Map.of("kept", 1, "pairs", 0)));
     assertTrue(order.contains("round-1/sft-on-selected"));
     assertEquals("round-1/sft-on-selected", input("round-1/score", "model"));
@@ -151,24 +167,7 @@ class RoundsTest {
 
   @Test
   void withoutDemonstrationsTheFirstRoundBeginsBySampling() throws IOException {
-    Recipe base = scene.recipe(3);
-    Recipe recipe =
-        new Recipe(
-            base.model(),
-            base.out(),
-            3,
-            7,
-            List.of(),
-            base.prompts(),
-            base.heldOut(),
-            base.verifier(),
-            base.sampling(),
-            base.selection(),
-            base.mixing(),
-            base.start(),
-            true,
-            Map.of(),
-            Map.of());
+    Recipe recipe = scene.recipe(3).with("data=[]", "sft-on-selected=true");
     List<Rounds.Round> rounds =
         play(recipe, Map.of("round-2/select", Map.of("kept", 0, "pairs", 1)));
     assertEquals("round-1/sample", order.get(2));
@@ -206,25 +205,5 @@ class RoundsTest {
     assertEquals(
         JsonNodeFactory.instance.numberNode(3),
         Objects.requireNonNull(one.get("round-1/select")).settings().path("k"));
-  }
-
-  private static Recipe with(
-      Recipe recipe, Recipe.Mixing mixing, Recipe.Start start, boolean onSelected) {
-    return new Recipe(
-        recipe.model(),
-        recipe.out(),
-        recipe.rounds(),
-        recipe.seed(),
-        recipe.data(),
-        recipe.prompts(),
-        recipe.heldOut(),
-        recipe.verifier(),
-        recipe.sampling(),
-        recipe.selection(),
-        mixing,
-        start,
-        onSelected,
-        recipe.sft(),
-        recipe.dpo());
   }
 }

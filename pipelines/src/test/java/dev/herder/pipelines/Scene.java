@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -62,22 +61,19 @@ record Scene(Path folder) {
   }
 
   Recipe recipe(int rounds, Path out, @Nullable Path heldOut, Recipe.Contamination contamination) {
-    return new Recipe(
-        path("base"),
-        out,
-        rounds,
-        7,
-        List.of(path("seed.jsonl")),
-        path("prompts.jsonl"),
-        new Recipe.HeldOutPrompts(heldOut, heldOut == null ? 0.4 : null, contamination, 0),
-        "gsm8k",
-        new Recipe.Draw(3, 0.8, 0, 1, 16),
-        new Recipe.Choice("best-above:1", 0, true, true, 1),
-        new Recipe.Mixing(0, 0),
-        Recipe.Start.BASE,
-        false,
-        Map.of(),
-        Map.of());
+    return Recipe.config()
+        .set("model=" + path("base"))
+        .set("out=" + out)
+        .set("rounds=" + rounds)
+        .set("seed=7")
+        .set("data=[" + path("seed.jsonl") + "]")
+        .set("prompts=" + path("prompts.jsonl"))
+        .set(heldOut == null ? "held-out.fraction=0.4" : "held-out.file=" + heldOut)
+        .set("held-out.contamination=" + contamination)
+        .set("verifier=gsm8k")
+        .set("sampling={k: 3, max-new-tokens: 16}")
+        .resolve()
+        .value();
   }
 
   /** A context whose clock tells of every look at it. */
@@ -108,7 +104,7 @@ record Scene(Path folder) {
   }
 
   static RoundPipeline.Result run(Recipe recipe) throws IOException {
-    return new RoundPipeline(FakeSeams.of(() -> {}).seams(), "1")
+    return new RoundPipeline(FakeSeams.of(() -> {}).seams(recipe), "1")
         .run(new RoundPipeline.Config(recipe, false), context());
   }
 

@@ -102,13 +102,24 @@ public final class StrictConfig<R extends Record> {
    *
    * @param option its name, for messages
    * @param key the setting it stands for, with dots
-   * @param value a text, number, boolean, enum, path or list of these; null leaves the setting as
-   *     it is
+   * @param value a text, number, boolean, enum, path, or list or map of these; null leaves the
+   *     setting as it is
    */
   public StrictConfig<R> option(String option, String key, @Nullable Object value) {
     if (value != null) {
       layer(key, node(value, new Origin.CommandLine(option)));
     }
+    return this;
+  }
+
+  /**
+   * Takes the values of a block that was bound before as a plain map.
+   *
+   * @param block the block's key, for messages
+   * @param values texts, numbers, booleans, and lists and maps of these
+   */
+  public StrictConfig<R> block(String block, Map<String, ?> values) {
+    values.forEach((key, value) -> option(block + "." + key, key, value));
     return this;
   }
 
@@ -154,6 +165,13 @@ public final class StrictConfig<R extends Record> {
     if (value instanceof List<?> list) {
       return new ConfigNode.Sequence(
           list.stream().map(each -> node(each, origin)).toList(), origin);
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, ConfigNode.Entry> entries = new LinkedHashMap<>();
+      map.forEach(
+          (key, each) ->
+              entries.put(String.valueOf(key), new ConfigNode.Entry(origin, node(each, origin))));
+      return new ConfigNode.Mapping(entries, origin);
     }
     String text = value instanceof Enum<?> constant ? Keys.ofConstant(constant) : value.toString();
     boolean plain = !(value instanceof Path) && !text.isEmpty();

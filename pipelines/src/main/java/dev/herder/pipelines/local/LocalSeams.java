@@ -17,13 +17,14 @@ import dev.herder.engine.lm.TrainRun;
 import dev.herder.engine.machine.Machine;
 import dev.herder.engine.machine.Processor;
 import dev.herder.engine.text.EncoderConfig;
-import dev.herder.pipelines.DpoStep;
 import dev.herder.pipelines.ModelRef;
 import dev.herder.pipelines.Recipe;
 import dev.herder.pipelines.SamplerFactory;
 import dev.herder.pipelines.Seams;
-import dev.herder.pipelines.SftStep;
+import dev.herder.pipelines.TrainingBlock;
 import dev.herder.pipelines.TrainingJob;
+import dev.herder.pipelines.TrainingStep;
+import dev.herder.reward.Reward;
 import dev.herder.sft.Sft;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,12 +48,27 @@ public final class LocalSeams {
    * @throws UserError with every mistake in its blocks
    */
   public static Seams of(Recipe recipe) {
-    Sft.Config sft =
+    List<Sft.Config> sft =
         bound(Sft.Config.class, Sft.Config.of(PLACE, List.of(PLACE), PLACE), "sft", recipe.sft());
-    Dpo.Config dpo =
+    List<Dpo.Config> dpo =
         bound(Dpo.Config.class, Dpo.Config.of(PLACE, List.of(PLACE), PLACE), "dpo", recipe.dpo());
-    requireOneAdapter(sft, dpo);
-    return new Seams(new LocalSft(sft), new LocalDpo(dpo), new LocalSamplers(sft));
+    List<Reward.Config> reward =
+        bound(
+            Reward.Config.class,
+            Reward.Config.of(PLACE, List.of(PLACE), PLACE),
+            "reward",
+            recipe.reward());
+    for (Dpo.Config one : dpo) {
+      sft.forEach(other -> requireOneAdapter(other, one));
+    }
+    Sft.Config first = sft.get(0);
+    return new Seams(
+        sft.stream().<TrainingStep>map(LocalSft::new).toList(),
+        dpo.stream().<TrainingStep>map(LocalDpo::new).toList(),
+        reward.stream().<TrainingStep>map(LocalReward::new).toList(),
+        new LocalAveraging(),
+        new LocalSamplers(first),
+        new LocalJudges(reward.get(0)));
   }
 
   /** DPO goes on with the adapter of the fine-tuning, which must therefore be of the same shape. */
@@ -74,22 +90,33 @@ public final class LocalSeams {
     }
   }
 
-  private static <R extends Record> R bound(
+  /** The settings of each variant of a block. */
+  private static <R extends Record> List<R> bound(
       Class<R> type, R defaults, String block, Map<String, Object> given) {
+    return TrainingBlock.of(block, given).variants().stream()
+        .map(variant -> bound(type, defaults, block, variant))
+        .toList();
+  }
+
+  private static <R extends Record> R bound(
+      Class<R> type, R defaults, String block, TrainingBlock.Variant variant) {
     for (String key : PLACES) {
-      if (given.containsKey(key)) {
+      if (variant.settings().containsKey(key)) {
         throw new UserError(
             block + "." + key + ": is set by the round itself; remove it from the recipe");
       }
     }
-    if (given.containsKey("online")) {
+    if (variant.settings().containsKey("online")) {
       throw new UserError(
           block
               + ".online: a round samples and pairs by itself; remove it, or run herder dpo --online"
               + " on its own");
     }
-    JsonNode values = new ObjectMapper().valueToTree(given);
-    return StrictConfig.of(type).defaults(defaults).defaults(values).resolve().value();
+    return StrictConfig.of(type)
+        .defaults(defaults)
+        .block(block, variant.settings())
+        .resolve()
+        .value();
   }
 
   /** What a result depends on beside model, rows and seed. */
@@ -116,7 +143,7 @@ public final class LocalSeams {
     return summary;
   }
 
-  private record LocalSft(Sft.Config config) implements SftStep {
+  private record LocalSft(Sft.Config config) implements TrainingStep {
     @Override
     public JsonNode settings() {
       return LocalSeams.settings(config);
@@ -135,7 +162,7 @@ public final class LocalSeams {
     }
   }
 
-  private record LocalDpo(Dpo.Config config) implements DpoStep {
+  private record LocalDpo(Dpo.Config config) implements TrainingStep {
     @Override
     public JsonNode settings() {
       return LocalSeams.settings(config);
@@ -150,6 +177,25 @@ public final class LocalSeams {
               "out=" + job.out(),
               "seed=" + context.seed());
       Dpo.Result result = new Dpo().run(placed, context);
+      return summary(result.rows().used(), result.outcome());
+    }
+  }
+
+  private record LocalReward(Reward.Config config) implements TrainingStep {
+    @Override
+    public JsonNode settings() {
+      return LocalSeams.settings(config);
+    }
+
+    @Override
+    public Map<String, Object> run(TrainingJob job, RunContext context) throws IOException {
+      Reward.Config placed =
+          config.with(
+              "model=" + job.model().directory(),
+              "data=[" + job.data().file() + "]",
+              "out=" + job.out(),
+              "seed=" + context.seed());
+      Reward.Result result = new Reward().run(placed, context);
       return summary(result.rows().used(), result.outcome());
     }
   }

@@ -5,16 +5,16 @@ import dev.herder.core.run.RunContext;
 import java.io.IOException;
 import java.util.Map;
 
-/** The seam to supervised fine-tuning. */
-public interface SftStep {
+/** The seam to one way of training: fine-tuning, DPO or reward modelling with given settings. */
+public interface TrainingStep {
   /**
-   * The resolved settings: all that the result depends on beside model, rows and seed, with the
-   * choices of dtype, device and threads among them, and without paths.
+   * The resolved settings: everything that the trained model depends on beside model, rows and
+   * seed, and nothing else (no paths, no times).
    */
   JsonNode settings();
 
   /**
-   * Fine-tunes on demonstrations.
+   * Trains, or goes on with what an interrupted attempt left in the folder.
    *
    * <p>The model in {@code job.out()} is byte for byte the same however often it was interrupted.
    * On a request to stop it saves and returns.
