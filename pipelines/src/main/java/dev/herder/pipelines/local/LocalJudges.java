@@ -22,6 +22,8 @@ import java.util.List;
 
 /** Reward models on this machine, with dtype, device, threads and date of the recipe's block. */
 record LocalJudges(Reward.Config config) implements JudgeFactory {
+  static final String TOKENIZER = "tokenizer.json";
+
   @Override
   public JsonNode settings() {
     ObjectNode json = new ObjectMapper().createObjectNode();
@@ -62,8 +64,8 @@ record LocalJudges(Reward.Config config) implements JudgeFactory {
   static void requireSameText(Path reward, Path answering) throws IOException {
     requireSame(
         "tokenizer",
-        Hashes.ofFile(reward.resolve("tokenizer.json")),
-        Hashes.ofFile(answering.resolve("tokenizer.json")),
+        Hashes.ofFile(reward.resolve(TOKENIZER)),
+        Hashes.ofFile(answering.resolve(TOKENIZER)),
         reward,
         answering);
     requireSame("chat template", template(reward), template(answering), reward, answering);

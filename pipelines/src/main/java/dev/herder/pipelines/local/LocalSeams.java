@@ -27,6 +27,8 @@ import dev.herder.pipelines.TrainingStep;
 import dev.herder.reward.Reward;
 import dev.herder.sft.Sft;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +63,7 @@ public final class LocalSeams {
     for (Dpo.Config one : dpo) {
       sft.forEach(other -> requireOneAdapter(other, one));
     }
+    requireFittingReward(recipe);
     Sft.Config first = sft.get(0);
     return new Seams(
         sft.stream().<TrainingStep>map(LocalSft::new).toList(),
@@ -69,6 +72,20 @@ public final class LocalSeams {
         new LocalAveraging(),
         new LocalSamplers(first),
         new LocalJudges(reward.get(0)));
+  }
+
+  /** Says before the first answer is drawn that a reward model could not judge any. */
+  private static void requireFittingReward(Recipe recipe) {
+    Path reward = recipe.rewardModel();
+    if (reward != null
+        && Files.isRegularFile(reward.resolve(LocalJudges.TOKENIZER))
+        && Files.isRegularFile(recipe.model().resolve(LocalJudges.TOKENIZER))) {
+      try {
+        LocalJudges.requireSameText(reward, recipe.model());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /** DPO goes on with the adapter of the fine-tuning, which must therefore be of the same shape. */
