@@ -83,7 +83,7 @@ final class Answering {
       Product answering,
       Product prompts,
       @Nullable Product reward) {
-    Sampling sampling = answersOf(samples.size());
+    Sampling sampling = recipe.sampling().times(samples.size()).sampling(0);
     ObjectNode settings = JsonNodeFactory.instance.objectNode();
     settings.put("scorer", verifier.id());
     settings.put("k", sampling.n());
@@ -127,12 +127,6 @@ final class Answering {
         });
   }
 
-  /** So many answers to each prompt as that number of models gives. */
-  private Sampling answersOf(int models) {
-    Sampling one = recipe.sampling().sampling(0);
-    return new Sampling(one.n() * models, 0, 0, 1, one.maxNewTokens(), 0);
-  }
-
   /**
    * Keeps the best answers, and pairs the best with the worst.
    *
@@ -154,7 +148,8 @@ final class Answering {
           List<Row.Prompt> asked = read(prompts);
           SelectionPass.Outcome outcome =
               pass.run(candidates.made().path(), asked, answers, folder);
-          new RejectionSamplingReport(scorer, recipe.sampling().sampling(0), pass, outcome)
+          new RejectionSamplingReport(
+                  scorer, recipe.sampling().times(models).sampling(0), pass, outcome)
               .write(folder, candidates.made().path(), asked);
           Map<String, Object> summary =
               new TreeMap<>(

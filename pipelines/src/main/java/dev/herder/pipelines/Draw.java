@@ -38,4 +38,18 @@ public record Draw(
     return new Sampling(
         k, temperature, topK, topP, minP, repetitionPenalty, stop, maxNewTokens, seed);
   }
+
+  /** The same with the answers of so many models as if they were of one. */
+  Draw times(int several) {
+    return new Draw(
+        k * several,
+        temperature,
+        topK,
+        topP,
+        minP,
+        repetitionPenalty,
+        stop,
+        maxNewTokens,
+        models);
+  }
 }

@@ -87,7 +87,8 @@ class EverythingTest {
     // The weighted score of a right answer is 1 and half of nearly one.
     String candidates = FakeSeams.text(round.resolve("verify/candidates.jsonl"));
     assertTrue(candidates.contains("\"score\":1.44"), candidates);
-    assertTrue(candidates.contains("\"sample\":5"), "three answers of each of two models");
+    String second = FakeSeams.text(recipe.out().resolve("round-2/verify/candidates.jsonl"));
+    assertTrue(second.contains("\"sample\":5"), "three answers of each of two models");
   }
 
   @Test

@@ -211,7 +211,7 @@ class GrownRoundsTest {
     play(scene.recipe(2).with("dpo={enabled: false}"));
     assertFalse(order.stream().anyMatch(name -> name.contains("dpo")));
     assertFalse(order.contains("round-1/score"), "the fine-tuned model is scored already");
-    assertEquals("round-1/sft", input("round-2/sample", "model"));
+    assertEquals("round-2/sft", input("round-2/sample", "model"));
   }
 
   @Test

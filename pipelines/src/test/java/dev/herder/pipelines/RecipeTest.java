@@ -171,7 +171,7 @@ class RecipeTest {
             List.of("file: h.jsonl", "fraction: 1.5", "held-out.fraction: 1.5 is out of range"),
             List.of("file: h.jsonl,", "", "held-out: expected either a file"),
             List.of("start: best", "start: bset", "start"),
-            List.of("k: 4", "k: 4\n        modles: 2", "sampling.modles: "),
+            List.of("k: 4", "k: 4\n  modles: 2", "did you mean \"models\""),
             List.of("models: 2", "models: 0", "sampling.models: 0 is out of range"),
             List.of("min-p: 0.0625", "min-p: 2", "sampling.min-p: 2.0 is out of range"),
             List.of("weight: 0.25", "weight: 0", "reward-weight: 0.0 is out of range"),
