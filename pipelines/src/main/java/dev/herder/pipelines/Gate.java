@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.run.AtomicFiles;
 import dev.herder.core.run.RunContext;
+import dev.herder.eval.stats.Correction;
 import dev.herder.pipelines.Gating.Policy;
 import dev.herder.pipelines.Gating.Regression;
 import dev.herder.pipelines.heldout.HeldOut;
@@ -124,16 +125,26 @@ final class Gate {
         byCapability.computeIfAbsent(capability, none -> new ArrayList<>()).add(i);
       }
     }
+    Map<String, PairedTest> tests = new TreeMap<>();
+    byCapability.forEach(
+        (capability, indexes) ->
+            tests.put(
+                capability,
+                test(
+                    indexes.stream().map(older::get).toList(),
+                    indexes.stream().map(newer::get).toList())));
+    // Of many capabilities one looks worse by chance; Holm's correction allows for that.
+    double[] adjusted =
+        Correction.HOLM.adjusted(tests.values().stream().mapToDouble(PairedTest::p).toArray());
     Map<String, Object> capabilities = new TreeMap<>();
     List<String> regressed = new ArrayList<>();
-    byCapability.forEach(
-        (capability, indexes) -> {
-          PairedTest test =
-              test(
-                  indexes.stream().map(older::get).toList(),
-                  indexes.stream().map(newer::get).toList());
-          capabilities.put(capability, figures(test));
-          if (test.worse(gating.level())) {
+    tests.forEach(
+        (capability, test) -> {
+          double corrected = adjusted[capabilities.size()];
+          Map<String, Object> figures = new TreeMap<>(figures(test));
+          figures.put("p-corrected", corrected);
+          capabilities.put(capability, figures);
+          if (test.difference() < 0 && corrected < 1 - gating.level()) {
             regressed.add(capability);
           }
         });

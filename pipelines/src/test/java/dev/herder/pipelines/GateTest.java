@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,10 +129,22 @@ class GateTest {
     Contender five = right("five", 0, 15);
     Gate.Outcome outcome = choose(Policy.SIGNIFICANT, Regression.IGNORE, old, five);
     assertSame(old, outcome.taken());
-    assertEquals(0.0625, outcome.verdict().made().summary().get("p"));
-    assertEquals(0.125, outcome.verdict().made().summary().get("difference"));
+    assertEquals(0.0625, figure(outcome, "p"), 1e-12);
+    assertEquals(0.125, figure(outcome, "difference"), 1e-12);
+    assertEquals(5, figure(outcome, "better"));
+    assertEquals(0, figure(outcome, "worse"));
     Contender six = right("six", 0, 16);
     assertSame(six, choose(Policy.SIGNIFICANT, Regression.IGNORE, old, six).taken());
+  }
+
+  private static double figure(Gate.Outcome outcome, String name) {
+    Product verdict = Objects.requireNonNull(outcome.verdict());
+    return ((Number) Objects.requireNonNull(verdict.made().summary().get(name))).doubleValue();
+  }
+
+  private static Object regressed(Gate.Outcome outcome) {
+    Product verdict = Objects.requireNonNull(outcome.verdict());
+    return Objects.requireNonNull(verdict.made().summary().get("regressed"));
   }
 
   @Test
@@ -148,7 +162,7 @@ class GateTest {
     Contender poet = right("poet", 20, 40);
     Gate.Outcome ignored = choose(Policy.HIGHER, Regression.IGNORE, old, poet);
     assertSame(poet, ignored.taken());
-    assertEquals(List.of("maths"), ignored.verdict().made().summary().get("regressed"));
+    assertEquals(List.of("maths"), regressed(ignored));
     assertEquals(List.of(), told);
 
     Gate.Outcome warned = choose(Policy.HIGHER, Regression.WARN, old, poet);
@@ -172,6 +186,25 @@ class GateTest {
     assertTrue(verdict.contains("\"poems\" : {"), verdict);
     assertTrue(verdict.contains("\"difference\" : -0.5"), verdict);
     assertTrue(verdict.contains("\"taken\" : true"), verdict);
+  }
+
+  @Test
+  void ofTwoCapabilitiesOneMustBeWorseByMore() throws IOException {
+    // Six of maths lost: twice 1/64 alone, twice that as the smaller of two p-values.
+    Gate.Outcome outcome =
+        choose(Policy.HIGHER, Regression.IGNORE, right("old", 0, 40), right("new", 6, 40));
+    double corrected =
+        new ObjectMapper()
+            .readTree(folder.resolve("gate/verdict.json").toFile())
+            .path("capabilities")
+            .path("maths")
+            .path("p-corrected")
+            .asDouble();
+    assertEquals(0.0625, corrected, 1e-12);
+    assertEquals(List.of(), regressed(outcome));
+    Gate.Outcome more =
+        choose(Policy.HIGHER, Regression.IGNORE, right("old2", 0, 40), right("new2", 7, 40));
+    assertEquals(List.of("maths"), regressed(more));
   }
 
   @Test
