@@ -69,7 +69,11 @@ public final class InstructionMaterial {
     StringBuilder text = new StringBuilder(Topics.question(topic, random));
     asks.forEach(ask -> text.append(' ').append(ask.text()));
     Map<String, Object> row = new LinkedHashMap<>();
-    row.put("prompt", List.of(Map.of("role", "user", "content", text.toString())));
+    // A map with an order of its own: that of Map.of changes with every start of Java.
+    Map<String, Object> message = new LinkedHashMap<>();
+    message.put("role", "user");
+    message.put("content", text.toString());
+    row.put("prompt", List.of(message));
     row.put("instruction_id_list", asks.stream().map(Ask::id).toList());
     row.put("kwargs", asks.stream().map(Ask::arguments).toList());
     row.put("capability", asks.size() > 1 ? "two at once" : first.capability());
