@@ -42,14 +42,6 @@ public record Draw(
   /** The same with the answers of so many models as if they were of one. */
   Draw times(int several) {
     return new Draw(
-        k * several,
-        temperature,
-        topK,
-        topP,
-        minP,
-        repetitionPenalty,
-        stop,
-        maxNewTokens,
-        models);
+        k * several, temperature, topK, topP, minP, repetitionPenalty, stop, maxNewTokens, models);
   }
 }

@@ -26,16 +26,22 @@ public enum Place {
   ALIGNED(null, "after dpo");
 
   private final Optional<Purpose> purpose;
-  private final List<String> names;
+  private final String name;
+  private final String otherName;
 
-  Place(@Nullable Purpose purpose, String... names) {
+  Place(@Nullable Purpose purpose, String name) {
+    this(purpose, name, "");
+  }
+
+  Place(@Nullable Purpose purpose, String name, String otherName) {
     this.purpose = Optional.ofNullable(purpose);
-    this.names = List.of(names);
+    this.name = name;
+    this.otherName = otherName;
   }
 
   /** What it is called in recipes, for example {@code after mix}. */
   public List<String> names() {
-    return names;
+    return otherName.isEmpty() ? List.of(name) : List.of(name, otherName);
   }
 
   /** Whether a model's folder is given and made there, or else a file. */
@@ -50,6 +56,6 @@ public enum Place {
 
   /** The names of all places. */
   public static List<String> allNames() {
-    return Arrays.stream(values()).flatMap(place -> place.names.stream()).toList();
+    return Arrays.stream(values()).flatMap(place -> place.names().stream()).toList();
   }
 }
