@@ -117,9 +117,11 @@ final class DataFile implements Closeable {
 
   private @Nullable Row row() {
     Map<String, Object> object = object();
-    if (object == null) {
-      return null;
-    }
+    return object == null ? null : row(object);
+  }
+
+  /** The row that an object is; null after a problem. */
+  @Nullable Row row(Map<String, Object> object) {
     Schema schema = Schema.detect(object);
     if (schema == null) {
       RowParser.unknown(object, faults);

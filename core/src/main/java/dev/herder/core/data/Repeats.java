@@ -31,7 +31,7 @@ public final class Repeats {
 
   /** Looks at the next row. */
   public void add(Row row) {
-    Source earlier = rows.putIfAbsent(hash(sides(row)), row.source());
+    Source earlier = rows.putIfAbsent(key(row), row.source());
     if (earlier != null) {
       sameRows++;
       if (first.size() < SHOWN) {
@@ -57,6 +57,17 @@ public final class Repeats {
   /** The first rows that repeat an earlier one, a few. */
   public List<Pair> first() {
     return List.copyOf(first);
+  }
+
+  /** 32 hexadecimal digits that are the same for rows that say the same. */
+  public static String key(Row row) {
+    return hash(sides(row));
+  }
+
+  /** 32 hexadecimal digits that are the same for rows that ask the same; null for plain text. */
+  public static @Nullable String promptKey(Row row) {
+    Object prompt = prompt(row);
+    return prompt == null ? null : hash(prompt);
   }
 
   private static String hash(Object sides) {

@@ -134,7 +134,7 @@ public final class Words {
   }
 
   /** Spreads the bits of a value over all of it: the finaliser of SplitMix64. */
-  static long mix(long value) {
+  public static long mix(long value) {
     long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * all n-grams count once, which is where its draws tend to, and the same text always gets the same
  * answer.
  */
-final class LanguageGuess {
+public final class LanguageGuess {
   /** The profiles in the library's jar, by ISO 639-1 code. */
   private static final List<String> LANGUAGES =
       List.of(
@@ -45,8 +45,13 @@ final class LanguageGuess {
     this.likelihoods = likelihoods;
   }
 
+  /** The codes of the languages that can be told apart, ISO 639-1 but for the two of Chinese. */
+  public static List<String> languages() {
+    return LANGUAGES;
+  }
+
   /** Reads all profiles: about 50 ms and 30 MB. */
-  static LanguageGuess load() {
+  public static LanguageGuess load() {
     ObjectMapper json = new ObjectMapper();
     Map<String, float[]> likelihoods = new HashMap<>();
     for (int i = 0; i < LANGUAGES.size(); i++) {
@@ -73,7 +78,7 @@ final class LanguageGuess {
   }
 
   /** The code of the likeliest language; null where nothing in the text tells. */
-  @Nullable String of(String text) {
+  public @Nullable String of(String text) {
     double[] logs = new double[LANGUAGES.size()];
     int grams = 0;
     for (String gram : grams(withoutForeignLatin(cleaned(text)))) {

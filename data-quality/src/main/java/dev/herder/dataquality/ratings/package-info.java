@@ -1,0 +1,5 @@
+/** Ratings that disagree with their neighbours. */
+@NullMarked
+package dev.herder.dataquality.ratings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,147 @@
+package dev.herder.dataquality.duplicates;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.herder.core.UserError;
+import dev.herder.core.generate.Embedder;
+import dev.herder.core.run.RunContext;
+import dev.herder.dataquality.rows.Lines;
+import dev.herder.dataquality.rows.Step;
+import dev.herder.dataquality.rows.StepResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SemanticDeduplicateTest {
+  private static final int WIDTH = 16;
+
+  @TempDir Path folder;
+
+  /** Places {@code group 7, way 2} near all other ways of group 7. */
+  private static final class Fake implements Embedder {
+    @Override
+    public List<float[]> embed(List<String> texts) {
+      return texts.stream().map(Fake::vector).toList();
+    }
+
+    static float[] vector(String text) {
+      String[] numbers = text.replaceAll("[^0-9]+", " ").strip().split(" ");
+      Random group = new Random(Long.parseLong(numbers[0]));
+      Random way = new Random(1000 + Long.parseLong(numbers[1]));
+      float[] vector = new float[WIDTH];
+      for (int i = 0; i < WIDTH; i++) {
+        vector[i] = (float) (3 * group.nextGaussian() + 0.2 * way.nextGaussian());
+      }
+      return vector;
+    }
+
+    @Override
+    public String id() {
+      return "fake";
+    }
+  }
+
+  @Test
+  void paraphrasesCollapseToTheBestOfThem() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      int best = i % 40 == 3 ? 3 : 1;
+      lines.add(
+          row(
+              i / 5,
+              i % 5,
+              "\"quality\": " + (i % 5 == i / 5 % 5 ? 3 : best) + ", \"difficulty\": 2"));
+    }
+
+    StepResult result =
+        run(new Fake(), new SemanticDeduplicate.Settings(0.9, 1, "quality", "difficulty"), lines);
+
+    List<JsonNode> kept = Lines.read(folder.resolve("out").resolve(Step.KEPT));
+    Set<Integer> groups =
+        kept.stream().map(row -> row.get("group").asInt()).collect(Collectors.toSet());
+    assertEquals(40, groups.size());
+    assertTrue(kept.stream().allMatch(row -> row.get("quality").asInt() == 3));
+    for (int i = 0; i < kept.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        assertTrue(cosine(kept.get(i), kept.get(j)) < 0.9);
+      }
+    }
+    assertEquals(40, result.kept());
+    assertEquals(200, result.read());
+  }
+
+  @Test
+  void clustersAreComparedWithin() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      lines.add(row(i / 3, i % 3, "\"quality\": 1"));
+    }
+    SemanticDeduplicate.Settings settings =
+        new SemanticDeduplicate.Settings(0.9, 4, "quality", "difficulty");
+    StepResult result = run(new Fake(), settings, lines);
+    assertEquals(20, result.kept());
+    assertTrue(result.figures().get("clusters") > 1);
+  }
+
+  @Test
+  void vectorsMayComeFromAFile() throws IOException {
+    Path vectors =
+        Files.write(
+            folder.resolve("v.jsonl"),
+            List.of(
+                "{\"embedding\": [1, 0]}", "{\"embedding\": [0, 2]}", "{\"embedding\": [3, 0.1]}"));
+    List<String> lines =
+        List.of(row(1, 1, "\"a\": 1"), "{", row(2, 1, "\"a\": 1"), row(3, 1, "\"a\": 1"));
+    try (VectorFile file = new VectorFile(vectors)) {
+      run(file, SemanticDeduplicate.Settings.defaults(), lines);
+    }
+    assertEquals(Set.of(2L, 4L), Lines.rules(folder.resolve("out")).keySet());
+    List<String> more = new ArrayList<>(lines);
+    more.add(row(4, 1, "\"a\": 1"));
+    try (VectorFile file = new VectorFile(vectors)) {
+      UserError error =
+          assertThrows(
+              UserError.class, () -> run(file, SemanticDeduplicate.Settings.defaults(), more));
+      assertTrue(error.getMessage().contains("has 3 vectors"), error.getMessage());
+    }
+  }
+
+  private static double cosine(JsonNode a, JsonNode b) {
+    return Clusters.dot(
+        Clusters.unit(Fake.vector(a.get("text").asText())),
+        Clusters.unit(Fake.vector(b.get("text").asText())));
+  }
+
+  private static String row(int group, int way, String more) {
+    return "{\"text\": \"group "
+        + group
+        + ", way "
+        + way
+        + "\", \"group\": "
+        + group
+        + ", "
+        + more
+        + "}";
+  }
+
+  private StepResult run(
+      Embedder embedder, SemanticDeduplicate.Settings settings, List<String> lines)
+      throws IOException {
+    Path data = Lines.write(folder.resolve("data.jsonl"), lines);
+    return new SemanticDeduplicate(embedder)
+        .run(
+            new SemanticDeduplicate.Config(
+                List.of(data), folder.resolve("out"), settings, List.of()),
+            RunContext.quiet());
+  }
+}
