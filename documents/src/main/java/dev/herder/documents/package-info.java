@@ -1,4 +1,4 @@
-/** Documents in, on core only: text out of office and web formats, cut into chunks. */
+/** Documents in: text out of office and web formats, cut into chunks on sentence borders. */
 @NullMarked
 package dev.herder.documents;
 
