@@ -15,6 +15,7 @@ import dev.herder.cli.command.RewardCommand;
 import dev.herder.cli.command.RoundCommand;
 import dev.herder.cli.command.ScoreCommand;
 import dev.herder.cli.command.SftCommand;
+import dev.herder.cli.command.SynthCommand;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -48,6 +49,7 @@ final class Herder {
           GenerateCommand.class,
           ScoreCommand.class,
           RejectionSampleCommand.class,
+          SynthCommand.class,
           LogprobsCommand.class,
           ChatCommand.class,
           InitCommand.class,

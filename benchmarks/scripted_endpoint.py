@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""An endpoint whose answers depend on the question alone, for runs that are killed and for measuring without a model.
+
+    benchmarks/scripted_endpoint.py --port 8099 &
+    benchmarks/kill_resume.py --times 50 --out OUT -- ./herder synth qa --endpoint http://127.0.0.1:8099 --endpoint-model any \\
+        --documents docs --judge --set ask.window=4 --out {}
+
+Every --refuse-th request is answered with 429 once, so that waiting is part of the run.
+"""
+import argparse
+import hashlib
+import itertools
+import json
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+def answer(text):
+    digits = hashlib.sha256(text.encode()).hexdigest()
+    number = int(digits[:8], 16) % 1000
+    if text.startswith("Rate"):
+        return json.dumps({"score": 1 + number % 5, "reason": "scripted"})
+    if text.startswith("Read") or "about the whole" in text:
+        return f"Question: What is {number}?\nAnswer: A number.\nQuestion: Why {digits[:6]}?\nAnswer: Because."
+    if "Think step by step" in text:
+        return f"First this.\nAnswer: {number}"
+    return f"Text {digits[:6]}"
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--port", type=int, default=8099)
+    p.add_argument("--refuse", type=int, default=7)
+    p.add_argument("--seconds", type=float, default=0.01, help="time that an answer takes")
+    a = p.parse_args()
+    number = itertools.count(1)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self):
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            refused = next(number) % a.refuse == 0
+            time.sleep(0 if refused else a.seconds)
+            text = answer(body["messages"][-1]["content"])
+            data = json.dumps({"choices": [{"message": {"content": text}, "finish_reason": "stop"}]}).encode()
+            self.send_response(429 if refused else 200)
+            if refused:
+                self.send_header("Retry-After", "0")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *args):
+            pass
+
+    ThreadingHTTPServer(("127.0.0.1", a.port), Handler).serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,274 @@
+package dev.herder.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import dev.herder.cli.HerderRun;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The synth commands against a server in this process, whose answers depend on the question alone.
+ */
+final class SynthCommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path EXAMPLE = Path.of("../examples/synth");
+  private static final Path MODEL = Path.of("../examples/quickstart/model");
+
+  @TempDir private Path folder;
+
+  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger calls = new AtomicInteger();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext(
+        "/v1/chat/completions",
+        exchange -> {
+          JsonNode body = JSON.readTree(exchange.getRequestBody().readAllBytes());
+          String text =
+              body.path("messages").path(body.path("messages").size() - 1).path("content").asText();
+          asked.add(text);
+          // Every fifth request is refused once.
+          boolean refused = calls.incrementAndGet() % 5 == 0;
+          if (refused) {
+            exchange.getResponseHeaders().add("Retry-After", "0");
+          }
+          byte[] answer =
+              JSON.writeValueAsBytes(
+                  java.util.Map.of(
+                      "choices",
+                      List.of(
+                          java.util.Map.of(
+                              "message",
+                              java.util.Map.of("content", answer(text)),
+                              "finish_reason",
+                              "stop"))));
+          exchange.sendResponseHeaders(refused ? 429 : 200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private static String answer(String asked) {
+    int hash = Math.floorMod(asked.hashCode(), 1000);
+    if (asked.startsWith("Rate")) {
+      return "{\"score\": " + (1 + hash % 5) + ", \"reason\": \"r\"}";
+    }
+    if (asked.startsWith("Read") || asked.contains("about the whole")) {
+      return "Question: What is "
+          + hash
+          + "?\nAnswer: A number.\nQuestion: Why "
+          + hash
+          + "?\nAnswer: Because.";
+    }
+    if (asked.contains("Think step by step")) {
+      return "First this.\nAnswer: " + hash;
+    }
+    return asked.contains("somebody who sees the image")
+        ? "Question: What is it?"
+        : "A text of " + hash;
+  }
+
+  @Test
+  void everyGeneratorWritesRowsThatTrainingReads() throws IOException {
+    String rows = EXAMPLE.resolve("tasks.jsonl").toString();
+    String documents = EXAMPLE.resolve("documents").toString();
+    check(run("qa", "--documents", documents, "--judge", "--min-score", "2"), "qa", 4);
+    check(run("summary", "--documents", documents), "summary", 2);
+    check(run("cot", "--data", rows), "cot", 3);
+    check(run("evolve", "--data", rows), "evolve", 3);
+    check(
+        run("self-instruct", "--data", rows, "--count", "6", "--shown", "2", "--novelty", "1"),
+        "self-instruct",
+        2);
+    check(
+        run(
+            "steer",
+            "--data",
+            rows,
+            "--constraints",
+            EXAMPLE.resolve("constraints.txt").toString()),
+        "steer",
+        3);
+    check(
+        run(
+            "caption-qa",
+            "--data",
+            EXAMPLE.resolve("captions.jsonl").toString(),
+            "--verifier",
+            "length:5",
+            "--template",
+            "caption-answer=" + template()),
+        "caption-qa",
+        2);
+    String made = folder.resolve("qa/sft.jsonl").toString();
+    check(run("judge", "--data", made, "--min-score", "1"), "judge", 4);
+    assertTrue(asked.stream().anyMatch(text -> text.startsWith("Mine: What is it?")));
+  }
+
+  private String template() throws IOException {
+    return Files.writeString(folder.resolve("mine.jinja"), "Mine: {{ question }}").toString();
+  }
+
+  private void check(HerderRun run, String name, int least) throws IOException {
+    assertEquals(0, run.exit(), run.err());
+    JsonNode figures = JSON.readTree(run.out());
+    assertTrue(figures.path("rows").asInt() >= least, run.out());
+    assertEquals("finished", figures.path("status").asText());
+    Path file = folder.resolve(name).resolve("sft.jsonl");
+    HerderRun checked = HerderRun.herder(folder, "data", "check", file.toString());
+    assertEquals(0, checked.exit(), checked.err());
+    assertTrue(Files.exists(folder.resolve(name).resolve("report.html")));
+    try (Stream<Path> files = Files.list(folder.resolve(name))) {
+      for (Path each : files.filter(Files::isRegularFile).toList()) {
+        assertFalse(
+            Files.readString(each).contains(String.valueOf(System.getenv("PATH"))),
+            each.toString());
+      }
+    }
+  }
+
+  @Test
+  void asksALocalModelToo() throws IOException {
+    HerderRun run =
+        HerderRun.herder(
+            folder,
+            "synth",
+            "qa",
+            "--json",
+            "--model",
+            MODEL.toString(),
+            "--documents",
+            EXAMPLE.resolve("documents").toString(),
+            "--out",
+            folder.resolve("local").toString(),
+            "--max-new-tokens",
+            "8",
+            "--chunk-tokens",
+            "64",
+            "--chunk-overlap",
+            "8",
+            "--pairs",
+            "1");
+    assertEquals(0, run.exit(), run.err());
+    JsonNode figures = JSON.readTree(run.out());
+    // A model that adds numbers writes no questions; every chunk is told all the same.
+    long units = figures.path("units").asLong();
+    assertTrue(units > 3, run.out());
+    assertEquals(units, Files.readAllLines(folder.resolve("local/units.jsonl")).size());
+    assertTrue(figures.path("failures").asLong() >= figures.path("units_without_rows").asLong());
+  }
+
+  @Test
+  void saysWhatIsMissing() {
+    String out = folder.resolve("x").toString();
+    HerderRun nobody = HerderRun.herder(folder, "synth", "cot", "--data", "a.jsonl", "--out", out);
+    assertEquals(2, nobody.exit());
+    assertTrue(
+        nobody.err().contains("expected one of --model DIR and --endpoint URL"), nobody.err());
+    HerderRun nothing = run("qa");
+    assertEquals(2, nothing.exit());
+    assertTrue(nothing.err().contains("--documents"), nothing.err());
+    HerderRun template = run("cot", "--data", "a.jsonl", "--template", "no.jinja");
+    assertTrue(template.err().contains("no.jinja"), template.err());
+  }
+
+  @Test
+  void aKilledRunGoesOnAsIfItHadNotBeen() throws Exception {
+    Path whole = folder.resolve("whole");
+    assertEquals(0, start(whole).waitFor(), errors());
+    Random random = new Random(5);
+    Path parts = folder.resolve("parts");
+    int kills = 0;
+    for (int attempt = 0; attempt < 4; attempt++) {
+      Process process = start(parts);
+      int before = calls.get();
+      int more = 1 + random.nextInt(12);
+      while (process.isAlive() && calls.get() < before + more) {
+        process.waitFor(2, TimeUnit.MILLISECONDS);
+      }
+      if (process.isAlive()) {
+        process.destroyForcibly().waitFor();
+        kills++;
+      }
+    }
+    assertTrue(kills > 1, "too few processes were killed: " + kills);
+    assertEquals(0, start(parts).waitFor(), errors());
+    for (String name :
+        List.of(
+            "journal.jsonl",
+            "sft.jsonl",
+            "rejected.jsonl",
+            "units.jsonl",
+            "chunks.jsonl",
+            "report.html")) {
+      assertEquals(-1, Files.mismatch(whole.resolve(name), parts.resolve(name)), name);
+    }
+  }
+
+  private String errors() throws IOException {
+    Path file = folder.resolve("errors.txt");
+    return Files.exists(file) ? Files.readString(file) : "";
+  }
+
+  private Process start(Path out) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.herder.cli.Main"));
+    command.addAll(List.of("synth", "qa", "--quiet", "--out", out.toString(), "--judge"));
+    command.addAll(List.of("--documents", EXAMPLE.resolve("documents").toString()));
+    command.addAll(
+        List.of("--chunk-tokens", "24", "--chunk-overlap", "4", "--set", "ask.window=3"));
+    command.addAll(List.of("--endpoint", endpoint(), "--endpoint-model", "m"));
+    return new ProcessBuilder(command)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(folder.resolve("errors.txt").toFile())
+        .start();
+  }
+
+  private String endpoint() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private HerderRun run(String command, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("synth", command, "--json"));
+    arguments.addAll(List.of("--endpoint", endpoint(), "--endpoint-model", "m"));
+    arguments.addAll(List.of("--endpoint-key-variable", "PATH"));
+    arguments.addAll(List.of("--out", folder.resolve(command).toString()));
+    arguments.addAll(List.of(more));
+    return HerderRun.herder(folder, arguments.toArray(String[]::new));
+  }
+}
