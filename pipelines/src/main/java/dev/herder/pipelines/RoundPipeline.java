@@ -18,6 +18,7 @@ import dev.herder.pipelines.journal.Product;
 import dev.herder.pipelines.journal.RunStopped;
 import dev.herder.pipelines.journal.Standing.State;
 import dev.herder.pipelines.journal.StepRunner;
+import dev.herder.pipelines.journal.Trail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,8 +131,9 @@ public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPip
     List<Rounds.Round> done = new ArrayList<>();
     BestModel best = new BestModel(recipe.out());
     boolean complete = true;
+    Trail trail = new Trail(runner);
     try {
-      new Rounds(recipe, seams, scorer, context, runner)
+      new Rounds(recipe, seams, scorer, context, trail)
           .play(
               given,
               round -> {
@@ -139,7 +141,7 @@ public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPip
                 if (publish) {
                   best.publish(round.best().model().made());
                 }
-                new RoundReport(RoundResults.of(recipe, done), done, ledger).write(recipe.out());
+                new RoundReport(recipe, RoundResults.of(recipe, done), trail, ledger).write();
                 if (publish && !round.stops().isEmpty()) {
                   throw regressed(round);
                 }
@@ -147,6 +149,9 @@ public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPip
     } catch (RunStopped e) {
       context.talk().accept("stopped at " + e.step() + "; run again to go on");
       complete = false;
+      if (!trail.passed().isEmpty()) {
+        new RoundReport(recipe, RoundResults.of(recipe, done), trail, ledger).writePage();
+      }
     }
     return new Result(complete, best.folder(), RoundResults.of(recipe, done));
   }

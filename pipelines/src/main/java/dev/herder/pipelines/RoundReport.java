@@ -5,17 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.herder.core.run.AtomicFiles;
 import dev.herder.pipelines.RoundResults.Judged;
-import dev.herder.pipelines.heldout.HeldOut;
-import dev.herder.pipelines.heldout.HeldOutScoring;
-import dev.herder.pipelines.heldout.HeldOutScoring.Example;
 import dev.herder.pipelines.journal.Ledger;
-import dev.herder.pipelines.journal.Product;
+import dev.herder.pipelines.journal.Trail;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * What people see of a run: {@code results.json} for programs, {@code results.md} for notes, {@code
@@ -26,26 +19,31 @@ import java.util.Map;
 final class RoundReport {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-  private static final int EXAMPLES = 8;
 
+  private final Recipe recipe;
   private final RoundResults results;
-  private final List<Rounds.Round> rounds;
+  private final Trail trail;
   private final Ledger ledger;
 
-  RoundReport(RoundResults results, List<Rounds.Round> rounds, Ledger ledger) {
+  RoundReport(Recipe recipe, RoundResults results, Trail trail, Ledger ledger) {
+    this.recipe = recipe;
     this.results = results;
-    this.rounds = List.copyOf(rounds);
+    this.trail = trail;
     this.ledger = ledger;
   }
 
   /** Writes all three into the run's folder. */
-  void write(Path out) throws IOException {
-    AtomicFiles.writeString(out.resolve("results.json"), json());
-    AtomicFiles.writeString(out.resolve("results.md"), markdown());
-    HeldOut heldOut = HeldOut.read(out.resolve("prompts").resolve(PromptSplit.HELD_OUT));
+  void write() throws IOException {
+    AtomicFiles.writeString(recipe.out().resolve("results.json"), json());
+    AtomicFiles.writeString(recipe.out().resolve("results.md"), markdown());
+    writePage();
+  }
+
+  /** Writes the page alone, which also shows the steps of a round that is not finished. */
+  void writePage() throws IOException {
     AtomicFiles.writeString(
-        out.resolve("report.html"),
-        new RoundReportPage(results, flow(), ledger.seconds(), examples(heldOut)).html());
+        recipe.out().resolve("report.html"),
+        new RoundReportPage(recipe, results, trail, ledger).html());
   }
 
   private String json() throws JsonProcessingException {
@@ -88,41 +86,5 @@ final class RoundReport {
   static String shownAfter(RoundResults.Round round) {
     boolean aligned = !round.after().model().equals(round.sft().model());
     return aligned ? shown(round.after()) : "no pairs";
-  }
-
-  /** Where the rows of each round went, by name. */
-  private Map<String, Map<String, Object>> flow() {
-    Map<String, Map<String, Object>> flow = new LinkedHashMap<>();
-    for (RoundResults.Round round : results.rounds()) {
-      Map<String, Object> counts = new LinkedHashMap<>();
-      round.rows().forEach((name, count) -> counts.put("fine-tuning: " + name, count));
-      round
-          .answers()
-          .forEach(
-              (name, count) -> {
-                if (count instanceof Number) {
-                  counts.put("answers: " + name, count);
-                }
-              });
-      flow.put("round " + round.round(), counts);
-    }
-    return flow;
-  }
-
-  /** The answers of each round's models to the first held-out prompts, by question and model. */
-  private Map<String, Map<String, Example>> examples(HeldOut heldOut) throws IOException {
-    Map<String, Map<String, Example>> byQuestion = new LinkedHashMap<>();
-    for (Rounds.Round round : rounds) {
-      for (Contender contender : List.of(round.before(), round.tuned(), round.after())) {
-        Product.Made score = contender.score().made();
-        Path answers = score.path().resolve(Answering.ANSWERS);
-        for (Example example : HeldOutScoring.examples(heldOut, answers, EXAMPLES)) {
-          byQuestion
-              .computeIfAbsent(example.question(), question -> new LinkedHashMap<>())
-              .put(score.name(), example);
-        }
-      }
-    }
-    return byQuestion;
   }
 }

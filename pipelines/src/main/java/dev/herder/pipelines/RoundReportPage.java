@@ -1,97 +1,249 @@
 package dev.herder.pipelines;
 
+import dev.herder.core.report.Figures;
+import dev.herder.core.report.html.Cards;
+import dev.herder.core.report.html.Cards.Card;
+import dev.herder.core.report.html.DataTable;
+import dev.herder.core.report.html.HtmlReport;
+import dev.herder.core.report.html.IntervalChart;
+import dev.herder.core.report.html.IntervalChart.Line;
+import dev.herder.core.report.html.IntervalChart.Point;
+import dev.herder.core.report.html.Lineage;
+import dev.herder.core.report.html.Notes;
+import dev.herder.core.report.html.Notes.Note;
+import dev.herder.core.report.html.Samples;
+import dev.herder.core.report.html.Section;
+import dev.herder.core.report.html.Tone;
+import dev.herder.pipelines.RoundResults.Judged;
+import dev.herder.pipelines.heldout.HeldOut;
+import dev.herder.pipelines.heldout.HeldOutScoring;
 import dev.herder.pipelines.heldout.HeldOutScoring.Example;
-import java.util.LinkedHashSet;
-import java.util.Locale;
+import dev.herder.pipelines.journal.Ledger;
+import dev.herder.pipelines.journal.Trail;
+import dev.herder.pipelines.journal.Trail.Passed;
+import dev.herder.pipelines.report.StepSections;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The page {@code report.html} of a run; it needs no network.
  *
- * @param flow counts by round and name
- * @param seconds of each finished step, in the order they were finished
- * @param examples answers by question and by the step that judged them
+ * <p>What belongs to rounds and their scores is here; the steps are shown by {@link StepSections}.
  */
-record RoundReportPage(
-    RoundResults results,
-    Map<String, Map<String, Object>> flow,
-    Map<String, Double> seconds,
-    Map<String, Map<String, Example>> examples) {
-  String html() {
-    StringBuilder page = new StringBuilder();
-    page.append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">")
-        .append("<meta name=\"viewport\" content=\"width=device-width\"><title>Rounds</title>")
-        .append("<style>body{font:16px/1.5 system-ui;max-width:64em;margin:auto;padding:1em}")
-        .append("table{border-collapse:collapse;display:block;overflow-x:auto}")
-        .append("td,th{padding:.2em .8em;border-top:1px solid #ccc;text-align:right}")
-        .append("td:first-child,th:first-child{text-align:left}")
-        .append("pre{white-space:pre-wrap;background:#f5f5f5;padding:.5em}</style>")
-        .append("<h1>Rounds</h1>");
-    scores(page);
-    page.append("<h2>Where the rows went</h2>");
-    flow(page);
-    page.append("<h2>Answers side by side</h2>");
-    answers(page);
-    page.append("<h2>Time</h2><table><tr><th>step<th>seconds");
-    seconds.forEach(
-        (step, time) ->
-            page.append(String.format(Locale.ROOT, "<tr><td>%s<td>%.1f", escaped(step), time)));
-    return page.append("</table></html>\n").toString();
+final class RoundReportPage {
+  private static final int EXAMPLES = 12;
+  private static final int LONGEST_TITLE = 90;
+  private static final String MODEL = "model";
+
+  private final Recipe recipe;
+  private final RoundResults results;
+  private final List<Passed> steps;
+  private final StepSections sections;
+
+  RoundReportPage(Recipe recipe, RoundResults results, Trail trail, Ledger ledger)
+      throws IOException {
+    this.recipe = recipe;
+    this.results = results;
+    this.steps = trail.passed();
+    this.sections = new StepSections(steps, ledger.accounts());
   }
 
-  private void scores(StringBuilder page) {
-    page.append("<p>Share of right answers to the held-out prompts, judged by ")
-        .append(escaped(results.verifier()))
-        .append(", with its 95% Wilson interval.<table><tr><th>round<th>before")
-        .append("<th>after fine-tuning<th>after DPO<th>best so far");
-    for (RoundResults.Round round : results.rounds()) {
-      page.append("<tr><td>").append(round.round());
-      page.append("<td>").append(RoundReport.shown(round.before()));
-      page.append("<td>").append(RoundReport.shown(round.sft()));
-      page.append("<td>").append(RoundReport.shownAfter(round));
-      page.append("<td>").append(RoundReport.shown(round.best()));
+  String html() throws IOException {
+    List<Section> all = new ArrayList<>();
+    all.add(new Cards("", cards()));
+    List<Note> notes = notes();
+    if (!notes.isEmpty()) {
+      all.add(new Notes("", notes));
     }
-    page.append("</table>");
+    all.add(new IntervalChart("Score", "% of the held-out prompts right", "round", lines()));
+    if (!results.rounds().isEmpty()) {
+      all.add(decisions());
+    }
+    Samples samples = samples();
+    if (!samples.samples().isEmpty()) {
+      all.add(samples);
+    }
+    all.addAll(sections.sections());
+    String subtitle =
+        "begun with "
+            + recipe.model().getFileName()
+            + ", judged by "
+            + results.verifier()
+            + "; intervals are 95% Wilson intervals";
+    return new HtmlReport("Rounds of " + recipe.out().getFileName(), subtitle, all).html();
   }
 
-  private void flow(StringBuilder page) {
-    Set<String> names = new LinkedHashSet<>();
-    flow.values().forEach(counts -> names.addAll(counts.keySet()));
-    page.append("<table><tr><th>");
-    flow.keySet().forEach(round -> page.append("<th>").append(escaped(round)));
-    for (String name : names) {
-      page.append("<tr><td>").append(escaped(name));
-      for (Map<String, Object> counts : flow.values()) {
-        page.append("<td>").append(escaped(number(counts.getOrDefault(name, ""))));
+  private List<Card> cards() {
+    List<Card> cards = new ArrayList<>();
+    List<RoundResults.Round> rounds = results.rounds();
+    if (!rounds.isEmpty()) {
+      Judged best = rounds.get(rounds.size() - 1).best();
+      String from = "from " + RoundReport.shown(rounds.get(0).before());
+      cards.add(new Card("held-out score", RoundReport.shown(best), from));
+      cards.add(new Card("best model", best.model(), "in the folder best"));
+    }
+    cards.add(new Card("rounds", rounds.size() + " of " + recipe.rounds(), "finished"));
+    cards.addAll(sections.totals());
+    return cards;
+  }
+
+  private List<Note> notes() throws IOException {
+    List<Note> notes = new ArrayList<>();
+    sections.problems().forEach(problem -> notes.add(new Note(Tone.WARNING, problem)));
+    if (results.rounds().size() < recipe.rounds()) {
+      String last = steps.isEmpty() ? "nothing" : steps.get(steps.size() - 1).step().name();
+      notes.add(
+          new Note(Tone.PLAIN, "The run is not at its end; the last step done is " + last + "."));
+    }
+    for (RoundResults.Round round : results.rounds()) {
+      if (round.after().high() < round.before().low()) {
+        notes.add(
+            new Note(
+                Tone.BAD,
+                "Round "
+                    + round.round()
+                    + " made the model worse: "
+                    + RoundReport.shown(round.before())
+                    + " before, "
+                    + RoundReport.shown(round.after())
+                    + " after."));
       }
     }
-    page.append("</table>");
+    return notes;
   }
 
-  private void answers(StringBuilder page) {
-    examples.forEach(
-        (question, answers) -> {
-          page.append("<h3>").append(escaped(question)).append("</h3>");
-          answers.forEach(
-              (step, example) ->
-                  page.append("<p>")
-                      .append(escaped(step))
-                      .append(", score ")
-                      .append(number(example.score()))
-                      .append("<pre>")
-                      .append(escaped(example.answer()))
-                      .append("</pre>"));
-        });
+  /** The best so far, and every kind of model that was scored in a round. */
+  private List<Line> lines() {
+    List<Point> best = new ArrayList<>();
+    for (RoundResults.Round round : results.rounds()) {
+      if (best.isEmpty()) {
+        best.add(point(0, round.before()));
+      }
+      best.add(point(round.round(), round.best()));
+    }
+    List<Line> lines = new ArrayList<>();
+    if (!best.isEmpty()) {
+      lines.add(new Line("best so far", best));
+    }
+    Map<String, List<Point>> kinds = new LinkedHashMap<>();
+    for (RoundResults.Round round : results.rounds()) {
+      for (Judged judged : List.of(round.sft(), round.after())) {
+        List<Point> points = kinds.computeIfAbsent(kind(judged.model()), key -> new ArrayList<>());
+        // Without pairs, the model after fine-tuning is that at the round's end.
+        if (points.isEmpty() || points.get(points.size() - 1).x() != round.round()) {
+          points.add(point(round.round(), judged));
+        }
+      }
+    }
+    kinds.forEach((kind, points) -> lines.add(new Line("after " + kind, points)));
+    return lines;
   }
 
-  private static String number(Object value) {
-    return value instanceof Double real
-        ? String.format(Locale.ROOT, "%.4f", real)
-        : String.valueOf(value);
+  private static Point point(int round, Judged judged) {
+    double share = (double) judged.passed() / judged.prompts();
+    // At the ends of the range rounding may put a share outside of its interval by an ulp.
+    double low = Math.min(judged.low(), share);
+    double high = Math.max(judged.high(), share);
+    return new Point(round, 100 * share, 100 * low, 100 * high);
   }
 
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  private static String kind(String model) {
+    return model.substring(model.indexOf('/') + 1);
+  }
+
+  private DataTable decisions() {
+    List<List<Object>> rows = new ArrayList<>();
+    for (RoundResults.Round round : results.rounds()) {
+      rows.add(
+          List.of(
+              round.round(),
+              RoundReport.shown(round.before()),
+              RoundReport.shown(round.sft()),
+              RoundReport.shownAfter(round),
+              link(round.best()),
+              verdict(round)));
+    }
+    return new DataTable(
+        "Which model goes on",
+        List.of(
+            "round", "best before", "after fine-tuning", "at the end", "best from now on", "why"),
+        rows);
+  }
+
+  private static Object link(Judged judged) {
+    String model = judged.model();
+    return model.equals("start") ? model : new DataTable.Link(model, Lineage.anchor(model));
+  }
+
+  private static String verdict(RoundResults.Round round) {
+    Judged old = round.before();
+    Judged now = round.best();
+    if (old.model().equals(now.model())) {
+      return "kept: no model of the round scored as high";
+    }
+    boolean certain = now.low() > old.high();
+    String gain =
+        Figures.compact(
+            100.0 * now.passed() / now.prompts() - 100.0 * old.passed() / old.prompts());
+    return "replaced: "
+        + gain
+        + " points more, "
+        + (certain ? "the intervals are apart" : "the intervals overlap");
+  }
+
+  /** The answers of all judged models to the first held-out prompts. */
+  private Samples samples() throws IOException {
+    Path file = recipe.out().resolve("prompts").resolve(PromptSplit.HELD_OUT);
+    if (!Files.exists(file)) {
+      return new Samples("", List.of());
+    }
+    HeldOut heldOut = HeldOut.read(file);
+    Map<String, Map<String, Example>> byQuestion = new LinkedHashMap<>();
+    for (Passed passed : steps) {
+      Path answers = passed.product().path().resolve(Answering.ANSWERS);
+      if (passed.step().inputs().containsKey(MODEL) && Files.exists(answers)) {
+        for (Example example : HeldOutScoring.examples(heldOut, answers, EXAMPLES)) {
+          byQuestion
+              .computeIfAbsent(example.question(), question -> new LinkedHashMap<>())
+              .put(judgedModel(passed), example);
+        }
+      }
+    }
+    List<Samples.Sample> samples = new ArrayList<>();
+    byQuestion.forEach((question, answers) -> samples.add(sample(question, answers)));
+    return new Samples("Answers side by side", samples);
+  }
+
+  private static String judgedModel(Passed passed) {
+    return passed.round().equals("start")
+        ? "start"
+        : String.valueOf(passed.step().inputs().get(MODEL).name());
+  }
+
+  private Samples.Sample sample(String question, Map<String, Example> answers) {
+    List<Samples.Pane> panes = new ArrayList<>();
+    panes.add(new Samples.Pane("prompt", question, Tone.PLAIN));
+    double pass = recipe.selection().passScore();
+    long right = answers.values().stream().filter(answer -> answer.score() >= pass).count();
+    answers.forEach(
+        (model, answer) ->
+            panes.add(
+                new Samples.Pane(
+                    model + ", score " + Figures.compact(answer.score(), 4),
+                    answer.answer(),
+                    answer.score() >= pass ? Tone.GOOD : Tone.BAD)));
+    String line = question.strip().replaceAll("\\s+", " ");
+    int codePoints = line.codePointCount(0, line.length());
+    String title =
+        codePoints <= LONGEST_TITLE
+            ? line
+            : line.substring(0, line.offsetByCodePoints(0, LONGEST_TITLE)) + "…";
+    return new Samples.Sample(
+        title, List.of(right + " of " + answers.size() + " models right"), panes);
   }
 }

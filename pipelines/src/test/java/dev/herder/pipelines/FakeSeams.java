@@ -129,7 +129,9 @@ final class FakeSeams {
     Files.writeString(job.out().resolve("model.safetensors"), "weig");
     moment.run();
     writeModel(job.out(), learned);
-    Files.writeString(job.out().resolve("metrics.jsonl"), "{\"loss\":1}\n");
+    Files.writeString(
+        job.out().resolve("metrics.jsonl"),
+        "{\"step\":1,\"loss\":2,\"num_tokens\":40}\n{\"step\":2,\"loss\":1,\"num_tokens\":80}\n");
     moment.run();
     return Map.of("rows", (long) rows.size());
   }

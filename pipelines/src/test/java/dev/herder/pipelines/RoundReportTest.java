@@ -6,10 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.herder.core.report.html.Lineage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,12 +23,28 @@ class RoundReportTest {
   @TempDir(factory = Memory.class)
   Path folder;
 
-  @Test
-  void writesTheResultsForProgramsForNotesAndToLookAt() throws IOException {
-    Scene scene = Scene.in(folder);
+  private Scene scene = new Scene(Path.of("."));
+
+  @BeforeEach
+  void set() throws IOException {
+    scene = Scene.in(folder);
     Files.writeString(
         scene.path("held-out.jsonl"),
         "{\"prompt\":\"Is <b>5</b> > 4 & 3?\",\"answer\":\"5\"}\n" + Scene.rows(300, 7, false));
+  }
+
+  private static String page(Recipe recipe) throws IOException {
+    return Files.readString(recipe.out().resolve("report.html"));
+  }
+
+  private static List<String> found(String page, String pattern) {
+    List<String> found = new ArrayList<>();
+    Pattern.compile(pattern).matcher(page).results().forEach(each -> found.add(each.group(1)));
+    return found;
+  }
+
+  @Test
+  void writesTheResultsForProgramsAndForNotes() throws IOException {
     Recipe recipe = scene.recipe(2);
     RoundPipeline.Result result = Scene.run(recipe);
     JsonNode json = new ObjectMapper().readTree(recipe.out().resolve("results.json").toFile());
@@ -38,10 +60,73 @@ class RoundReportTest {
     List<String> table = Files.readAllLines(recipe.out().resolve("results.md"));
     assertEquals("| round | before | after fine-tuning | after DPO | best so far |", table.get(0));
     assertTrue(table.get(3).contains(RoundReport.shown(judged)), table.get(3));
+  }
 
-    String page = Files.readString(recipe.out().resolve("report.html"));
+  @Test
+  void thePageNeedsNoNetworkAndEveryLinkLeadsSomewhere() throws IOException {
+    Recipe recipe = scene.recipe(2);
+    Scene.run(recipe);
+    String page = page(recipe);
+    assertEquals(List.of(), found(page, "(?:src|action|data|poster)=(\"[^\"]*\")"));
+    assertEquals(List.of(), found(page, "(url\\([^)]*\\)|@import[^;]*)"));
+    assertTrue(page.contains("default-src 'none'"), "the browser itself loads nothing");
+    List<String> ids = found(page, " id=\"([^\"]*)\"");
+    Set<String> places = new TreeSet<>(ids);
+    assertEquals(ids.size(), places.size(), "no id twice");
+    List<String> links = found(page, " href=\"([^\"]*)\"");
+    assertTrue(links.size() > 60, links.size() + " links");
+    for (String link : links) {
+      assertTrue(link.startsWith("#") && places.contains(link.substring(1)), link);
+    }
     assertTrue(page.contains("Is &lt;b&gt;5&lt;/b&gt; &gt; 4 &amp; 3?"));
-    assertFalse(page.contains("http"), "the page needs no network");
-    assertTrue(page.contains("<td>round-2/dpo<td>0.0"), "time of each step");
+    assertFalse(page.contains("<b>5</b>"), "texts of rows are no markup");
+  }
+
+  @Test
+  void thePageHasEveryPart() throws IOException {
+    Recipe recipe = scene.recipe(2);
+    Scene.run(recipe);
+    String page = page(recipe);
+    assertEquals(
+        List.of(
+            "Score",
+            "Which model goes on",
+            "Answers side by side",
+            "Where the rows went",
+            "Training curves",
+            "Scores of the answers",
+            "Cost",
+            "Lineage"),
+        found(page, "<h2>([^<]*)</h2>"));
+    assertTrue(page.contains("<title>best so far, round 2: "), "intervals");
+    assertTrue(page.contains("<b>may be chosen</b>"), "flow");
+    assertTrue(page.contains("score of the best of K answers"), "gain curve");
+    assertTrue(page.contains("<b>score of verify</b>"), "histogram");
+    assertTrue(page.contains("<h3>round-2/dpo, score "), "answers of each model");
+    assertEquals(2, found(page, "(<h3>start, score )").size() / 4, "8 prompts, one pane each");
+    for (String step : List.of("round-1/mix", "round-2/select", "round-2/dpo")) {
+      assertTrue(page.contains("<article id=\"" + Lineage.anchor(step) + "\">"), step);
+    }
+    String seed = Lineage.anchor(scene.path("seed.jsonl").toString());
+    assertTrue(page.contains("<article id=\"" + seed + "\">"), "the user's own files");
+    assertTrue(found(page, "(href=\"#" + Pattern.quote(seed) + "\")").size() >= 2);
+  }
+
+  @Test
+  void theStepsOfAnUnfinishedRoundAreThere() throws IOException {
+    Recipe recipe = scene.recipe(2);
+    Scene.run(scene.recipe(1));
+    new RoundPipeline(FakeSeams.of(() -> {}).seams(), "1").report(recipe);
+    assertTrue(page(recipe).contains("The run is not at its end; the last step done is round-1/"));
+    assertTrue(page(recipe).contains("<dd>1 of 2</dd>"));
+  }
+
+  @Test
+  void damagedMetricsAreToldAndEndNothing() throws IOException {
+    Recipe recipe = scene.recipe(1);
+    Scene.run(recipe);
+    Files.writeString(recipe.out().resolve("round-1/sft/metrics.jsonl"), "{\"step\":1,\n{}\n");
+    new RoundPipeline(FakeSeams.of(() -> {}).seams(), "1").report(recipe);
+    assertTrue(page(recipe).contains("round-1/sft/metrics.jsonl is damaged"));
   }
 }

@@ -18,8 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What the folder of each step holds, by the journal and by a look at the files. */
 public final class Ledger {
-  /** The latest attempt in a step's folder. */
-  private record Entry(Identity identity, @Nullable Finished finished) {}
+  /**
+   * The latest attempt in a step's folder.
+   *
+   * @param attempts how many attempts of this identity there were
+   */
+  private record Entry(Identity identity, @Nullable Finished finished, int attempts) {}
+
+  /**
+   * What a finished step took.
+   *
+   * @param attempts how often it was begun; more than one if it was interrupted
+   * @param seconds of the attempt that finished it
+   */
+  public record Account(String fingerprint, int attempts, double seconds) {}
 
   private final Path directory;
   private final String code;
@@ -40,12 +52,18 @@ public final class Ledger {
 
   void apply(JournalEvent event) {
     if (event instanceof Started started) {
-      entries.put(started.step(), new Entry(started.identity(), null));
+      Entry before = entries.get(started.step());
+      boolean again =
+          before != null
+              && before.finished() == null
+              && before.identity().fingerprint().equals(started.identity().fingerprint());
+      int attempts = again ? before.attempts() + 1 : 1;
+      entries.put(started.step(), new Entry(started.identity(), null, attempts));
       intact.remove(started.step());
     } else if (event instanceof Finished finished) {
       Entry entry = entries.get(finished.step());
       if (entry != null && entry.identity().fingerprint().equals(finished.fingerprint())) {
-        entries.put(finished.step(), new Entry(entry.identity(), finished));
+        entries.put(finished.step(), new Entry(entry.identity(), finished, entry.attempts()));
       }
     }
   }
@@ -100,16 +118,18 @@ public final class Ledger {
         step.name(), directory.resolve(step.name()), hashes, entry.finished().summary());
   }
 
-  /** Seconds of the attempt that finished each step, in the order of their first attempts. */
-  public Map<String, Double> seconds() {
-    Map<String, Double> seconds = new LinkedHashMap<>();
+  /** What each finished step took, in the order of their first attempts. */
+  public Map<String, Account> accounts() {
+    Map<String, Account> accounts = new LinkedHashMap<>();
     entries.forEach(
         (step, entry) -> {
           if (entry.finished() != null) {
-            seconds.put(step, entry.finished().seconds());
+            String fingerprint = entry.identity().fingerprint();
+            double seconds = entry.finished().seconds();
+            accounts.put(step, new Account(fingerprint, entry.attempts(), seconds));
           }
         });
-    return seconds;
+    return accounts;
   }
 
   private String damage(String step, Finished finished) throws IOException {

@@ -8,12 +8,24 @@ import java.util.stream.IntStream;
 /**
  * A table that a click on a heading sorts.
  *
- * <p>Columns of numbers, empty cells between them or not, stand flush right. The first 1,000 rows
- * are shown; a line beneath tells if there are more.
+ * <p>Cells are texts, numbers and {@link Link}s. Columns of numbers, empty cells between them or
+ * not, stand flush right. The first 1,000 rows are shown; a line beneath tells if there are more.
  */
 public record DataTable(String title, List<String> columns, List<List<Object>> rows)
     implements Section {
   private static final int MOST_ROWS = 1000;
+
+  /**
+   * A cell that leads to another place of the page.
+   *
+   * @param anchor the place's id
+   */
+  public record Link(String text, String anchor) {
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
 
   /** As many decimals as the value needs. */
   private static final int ANY = -1;
@@ -68,6 +80,10 @@ public record DataTable(String title, List<String> columns, List<List<Object>> r
       Object cell = row.get(i);
       if (numeric[i]) {
         out.leaf("td", shown(cell, decimals[i]), "class", "number", "data-value", cell.toString());
+      } else if (cell instanceof Link link) {
+        out.open("td", "dir", "auto")
+            .leaf("a", link.text(), "href", "#" + link.anchor())
+            .close("td");
       } else {
         out.leaf("td", shown(cell, ANY), "dir", "auto");
       }

@@ -87,7 +87,7 @@ public record HtmlReport(String title, String subtitle, List<Section> sections) 
       }
     }
     out.close("div");
-    if (sections.stream().anyMatch(LineCharts.class::isInstance)) {
+    if (sections.stream().anyMatch(Chapter::hasCurves)) {
       // The script shows these; without it they would do nothing.
       out.open("div", "class", "controls", "hidden", "")
           .leaf("button", "Reset zoom", "type", "button", "class", "reset", "hidden", "")

@@ -227,4 +227,31 @@ class SectionTest {
     assertTrue(html.contains("x</pre><p class=\"more\">5,002 more characters.</p>"));
     assertTrue(html.endsWith("<p class=\"more\">The first 200 of 201 samples.</p>"));
   }
+
+  @Test
+  void aChapterHasItsPartsUnderTheirHeadings() {
+    Chapter chapter =
+        new Chapter(
+            "Flow",
+            List.of(
+                new Flow("round 1", "rows", List.of(new Stage("read", 2))),
+                new LineCharts("", List.of())));
+    String html = html(chapter);
+    assertTrue(html.contains("<div class=\"part\">\n<h3>round 1</h3>\n<ol class=\"flow\">"), html);
+    assertEquals(1, html.split("<h3>", -1).length - 1);
+    assertTrue(Chapter.hasCurves(chapter));
+    assertFalse(Chapter.hasCurves(new Chapter("", List.of(chapter.parts().get(0)))));
+  }
+
+  @Test
+  void aCellMayLeadElsewhere() {
+    DataTable table =
+        new DataTable(
+            "Cost",
+            List.of("step", "seconds"),
+            List.of(List.of(new DataTable.Link("round-1/sft", "of-x"), 2)));
+    assertTrue(
+        html(table).contains("<td dir=\"auto\"><a href=\"#of-x\">round-1/sft</a></td>"),
+        html(table));
+  }
 }
