@@ -8,6 +8,8 @@ import dev.herder.core.run.RunLock;
 import dev.herder.core.run.Stage;
 import dev.herder.core.run.Versions;
 import dev.herder.core.verify.Verifiers;
+import dev.herder.pipelines.forecast.Forecast;
+import dev.herder.pipelines.forecast.Forecaster;
 import dev.herder.pipelines.journal.Executor;
 import dev.herder.pipelines.journal.Finder;
 import dev.herder.pipelines.journal.Journal;
@@ -24,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * Several rounds of post-training as one program that can be stopped anywhere.
@@ -79,6 +82,27 @@ public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPip
     return plan(recipe, given(recipe), scorer, ledger);
   }
 
+  /**
+   * Says what a run would do, and what each step may take; does nothing.
+   *
+   * @param machine floating-point operations a second of a large matrix product here; asked only if
+   *     no finished step tells how fast models are
+   * @throws UserError if an input is missing or the journal is damaged
+   */
+  public Forecast forecast(Recipe recipe, DoubleSupplier machine) throws IOException {
+    Scorer scorer = Verifiers.scorer(recipe.verifier());
+    Ledger ledger = new Ledger(recipe.out(), code, Journal.read(recipe.out()));
+    return forecast(recipe, given(recipe), scorer, ledger, machine);
+  }
+
+  private Forecast forecast(
+      Recipe recipe, Rounds.Given given, Scorer scorer, Ledger ledger, DoubleSupplier machine)
+      throws IOException {
+    Forecaster forecaster = new Forecaster(new Planner(ledger), ledger.accounts(), machine);
+    new Rounds(recipe, seams, scorer, RunContext.quiet(), forecaster).play(given, round -> {});
+    return forecaster.forecast();
+  }
+
   private Plan plan(Recipe recipe, Rounds.Given given, Scorer scorer, Ledger ledger)
       throws IOException {
     Planner planner = new Planner(ledger);
@@ -95,8 +119,14 @@ public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPip
     try (Journal journal = Journal.open(recipe.out())) {
       Ledger ledger = new Ledger(recipe.out(), code, journal.events());
       requireAgreement(config, plan(recipe, given, scorer, ledger));
-      Executor executor = new Executor(recipe.out(), journal, ledger, config.yes(), context);
-      return play(recipe, given, scorer, ledger, executor, context, true);
+      RunProgress progress =
+          new RunProgress(
+              context.metrics(),
+              context.clock(),
+              () -> forecast(recipe, given, scorer, ledger, RoundPipeline::guessed));
+      RunContext shown = context.withMetrics(progress);
+      StepRunner executor = new Executor(recipe.out(), journal, ledger, config.yes(), shown);
+      return play(recipe, given, scorer, ledger, progress.over(executor), shown, true);
     } finally {
       lock.close();
     }
@@ -166,6 +196,11 @@ public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPip
             + round.stops()
             + " and does not replace the best model; change the recipe and run again, or set"
             + " gate.regression to reject to go on");
+  }
+
+  /** What a processor does, roughly, until the first steps tell. */
+  private static double guessed() {
+    return 2e10 * Runtime.getRuntime().availableProcessors();
   }
 
   private static void requireAgreement(Config config, Plan plan) {

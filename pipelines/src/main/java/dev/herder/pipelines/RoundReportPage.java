@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The page {@code report.html} of a run; it needs no network.
@@ -222,7 +223,7 @@ final class RoundReportPage {
   private static String judgedModel(Passed passed) {
     return passed.round().equals("start")
         ? "start"
-        : String.valueOf(passed.step().inputs().get(MODEL).name());
+        : Objects.requireNonNull(passed.step().inputs().get(MODEL)).name();
   }
 
   private Samples.Sample sample(String question, Map<String, Example> answers) {

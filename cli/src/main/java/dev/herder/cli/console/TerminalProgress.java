@@ -17,6 +17,7 @@ public final class TerminalProgress implements MetricSink, Consumer<String>, Aut
   private final Clock clock;
   private final Progress.Style style;
   private @Nullable Progress current;
+  private long last;
 
   public TerminalProgress(Surroundings surroundings, boolean quiet) {
     err = surroundings.err();
@@ -34,6 +35,7 @@ public final class TerminalProgress implements MetricSink, Consumer<String>, Aut
   @Override
   public void begin(String label, long done, long total) {
     end();
+    last = total;
     current = new Progress(style, err, clock, label, done, total);
   }
 
@@ -42,6 +44,9 @@ public final class TerminalProgress implements MetricSink, Consumer<String>, Aut
     Progress progress = current;
     if (progress != null) {
       progress.accept(step, metrics);
+      if (step == last) {
+        end();
+      }
       err.flush();
     }
   }

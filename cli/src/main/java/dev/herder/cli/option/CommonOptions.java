@@ -204,7 +204,8 @@ public final class CommonOptions {
     try (TerminalProgress progress = new TerminalProgress(surroundings, output.quiet)) {
       R value = resolved.value();
       Map<String, @Nullable Object> figures =
-          work.run(value, context(seed.applyAsLong(value), progress));
+          // Lines go above the bar, not into it.
+          work.run(value, context(seed.applyAsLong(value), progress).withTalk(progress));
       progress.end();
       finish(figures);
     }

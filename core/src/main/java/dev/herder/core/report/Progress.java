@@ -11,9 +11,9 @@ import java.util.Map;
  * Shows how far a run is: a bar that redraws itself, plain lines, or nothing.
  *
  * <p>Shown are, where the step's metrics have them, {@code loss}, {@code tokens_per_second}, {@code
- * mfu} (a fraction), {@code memory_mib} or else {@code peak_rss_mib}, and the time left. Methods
- * may be called from several threads. Output that cannot be written is given up silently: a closed
- * terminal must not end a run.
+ * mfu} (a fraction), {@code memory_mib} or else {@code peak_rss_mib}, the time left, and {@code
+ * run_seconds_left} of a run that this is one step of. Methods may be called from several threads.
+ * Output that cannot be written is given up silently: a closed terminal must not end a run.
  */
 public final class Progress implements MetricSink, AutoCloseable {
   /** How progress is shown. */

@@ -14,6 +14,8 @@ final class ProgressLine {
   private static final int NARROWEST_BAR = 10;
   private static final int WIDEST_BAR = 40;
 
+  private static final String RUN_SECONDS_LEFT = "run_seconds_left";
+
   private static final int LABEL = 7;
   private static final int WORTH_MORE_THAN_BAR = 8;
 
@@ -81,6 +83,7 @@ final class ProgressLine {
     if (total > 0 && step < total) {
       parts.add(new Part(Figures.stopwatch(secondsLeft) + " left", 9));
     }
+    add(parts, metrics.get(RUN_SECONDS_LEFT), 7, v -> Figures.stopwatch(v) + " in all");
     return parts;
   }
 

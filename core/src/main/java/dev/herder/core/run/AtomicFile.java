@@ -5,7 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -46,8 +46,8 @@ public final class AtomicFile implements AutoCloseable {
     OutputFolder.make(TemporaryNames.parent(target), path);
     try {
       Files.createFile(temporary);
-    } catch (AccessDeniedException e) {
-      throw new UserError(path + ": no right to write there; choose another folder", e);
+    } catch (FileSystemException e) {
+      throw OutputFolder.refused(path, e);
     }
     return new AtomicFile(target, temporary, new FileOutputStream(temporary.toFile()));
   }

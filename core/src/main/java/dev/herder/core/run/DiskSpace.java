@@ -19,11 +19,7 @@ public final class DiskSpace {
    * @throws UserError if there is less room
    */
   public static void require(Path directory, long bytes, String what) throws IOException {
-    Path existing = directory.toAbsolutePath();
-    while (!Files.exists(existing)) {
-      existing = TemporaryNames.parent(existing);
-    }
-    long free = Files.getFileStore(existing).getUsableSpace();
+    long free = free(directory);
     if (free < bytes) {
       throw new UserError(
           directory
@@ -35,6 +31,15 @@ public final class DiskSpace {
               + human(free)
               + " free; make room or choose another folder");
     }
+  }
+
+  /** Bytes that are free on a folder's disk; the folder need not exist yet. */
+  public static long free(Path directory) throws IOException {
+    Path existing = directory.toAbsolutePath();
+    while (!Files.exists(existing)) {
+      existing = TemporaryNames.parent(existing);
+    }
+    return Files.getFileStore(existing).getUsableSpace();
   }
 
   /** A number of bytes for people: {@code 512 B}, {@code 1.5 GiB}. */

@@ -3,6 +3,7 @@ package dev.herder.core.run;
 import dev.herder.core.UserError;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,22 @@ public final class OutputFolder {
     }
     try {
       Files.createDirectories(folder);
-    } catch (AccessDeniedException e) {
+    } catch (FileSystemException e) {
+      throw refused(named, e);
+    }
+  }
+
+  /**
+   * The mistake of choosing a place without the right to write there, or on a file system that is
+   * read-only; anything else as it is.
+   *
+   * @param named what the user asked for
+   */
+  static IOException refused(Path named, FileSystemException e) {
+    if (e instanceof AccessDeniedException || String.valueOf(e.getReason()).contains("Read-only")) {
       throw new UserError(named + ": no right to write there; choose another folder", e);
     }
+    return e;
   }
 
   private static @Nullable Path firstThere(Path path) {

@@ -29,4 +29,14 @@ public record RunContext(
   public RunContext withSeed(long newSeed) {
     return new RunContext(newSeed, clock, talk, metrics, stopRequested);
   }
+
+  /** The same context with another listener. */
+  public RunContext withTalk(Consumer<String> other) {
+    return new RunContext(seed, clock, other, metrics, stopRequested);
+  }
+
+  /** The same context with another receiver of metrics. */
+  public RunContext withMetrics(MetricSink other) {
+    return new RunContext(seed, clock, talk, other, stopRequested);
+  }
 }

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
@@ -71,6 +72,7 @@ public final class RunLock implements AutoCloseable {
       String holder =
           "process "
               + ProcessHandle.current().pid()
+              + host()
               + " since "
               + clock.instant().truncatedTo(ChronoUnit.SECONDS)
               + "\n";
@@ -85,17 +87,23 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
+  /** The machine's name, where the system tells it without asking a network. */
+  private static String host() throws IOException {
+    Path name = Path.of("/proc/sys/kernel/hostname");
+    return Files.isReadable(name) ? " on " + Files.readString(name).strip() : "";
+  }
+
   private static FileChannel open(Path directory, Path file) throws IOException {
     try {
       return FileChannel.open(
           file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    } catch (AccessDeniedException e) {
-      throw new UserError(directory + ": no right to write there; choose another folder", e);
+    } catch (FileSystemException e) {
+      throw OutputFolder.refused(directory, e);
     }
   }
 
   private static String holder(FileChannel channel) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(100);
+    ByteBuffer buffer = ByteBuffer.allocate(200);
     channel.read(buffer, 0);
     String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8).strip();
     return text.isEmpty() ? "another process" : text;

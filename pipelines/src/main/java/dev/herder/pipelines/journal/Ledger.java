@@ -53,11 +53,12 @@ public final class Ledger {
   void apply(JournalEvent event) {
     if (event instanceof Started started) {
       Entry before = entries.get(started.step());
-      boolean again =
-          before != null
-              && before.finished() == null
-              && before.identity().fingerprint().equals(started.identity().fingerprint());
-      int attempts = again ? before.attempts() + 1 : 1;
+      int attempts = 1;
+      if (before != null
+          && before.finished() == null
+          && before.identity().fingerprint().equals(started.identity().fingerprint())) {
+        attempts += before.attempts();
+      }
       entries.put(started.step(), new Entry(started.identity(), null, attempts));
       intact.remove(started.step());
     } else if (event instanceof Finished finished) {

@@ -41,8 +41,7 @@ final class Rewards {
       }
     }
     List<HistogramChart> charts = new ArrayList<>();
-    kinds.forEach(
-        (kind, rounds) -> charts.add(HistogramChart.of(SCORE + " of " + kind, "", rounds)));
+    kinds.forEach((kind, rounds) -> charts.add(HistogramChart.of(kind, SCORE, rounds)));
     List<Section> parts = new ArrayList<>();
     if (!charts.isEmpty()) {
       parts.add(new Histograms("", charts));

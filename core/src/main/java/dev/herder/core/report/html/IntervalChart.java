@@ -17,8 +17,8 @@ public record IntervalChart(String title, String unit, String xLabel, List<Line>
     implements Section {
   private static final int COLOURS = 8;
 
-  /** Half the width of a whisker's end, in the drawing's units. */
-  private static final double CAP = 5;
+  /** A whisker's end, in the drawing's units. */
+  private static final String CAP = "m-5 0h10";
 
   /** The share of the distance between two x that lines at one x spread over. */
   private static final double SPREAD = 0.3;
@@ -37,7 +37,6 @@ public record IntervalChart(String title, String unit, String xLabel, List<Line>
    * @param high its upper end
    */
   public record Point(double x, double value, double low, double high) {
-    /** Checks that all is finite and in order. */
     public Point {
       boolean inOrder = low <= value && value <= high;
       if (!inOrder || !Double.isFinite(x) || !Double.isFinite(high - low)) {
@@ -110,8 +109,7 @@ public record IntervalChart(String title, String unit, String xLabel, List<Line>
       String x = plot.right(point.x() + aside);
       String low = plot.down(point.low());
       String high = plot.down(point.high());
-      String cap = "m-" + CAP + " 0h" + 2 * CAP;
-      String d = "M" + x + " " + low + "V" + high + cap + "M" + x + " " + low + cap;
+      String d = "M" + x + " " + low + "V" + high + CAP + "M" + x + " " + low + CAP;
       out.open("path", "class", "whisker " + colour, "d", d)
           .leaf("title", named(line, point))
           .close("path");
