@@ -55,7 +55,8 @@ public record Lineage(String title, List<Item> items) implements Section {
   /** Where an item stands on the page, without the leading {@code #}. */
   public static String anchor(String item) {
     StringBuilder anchor = new StringBuilder("of-");
-    for (char c : item.toCharArray()) {
+    for (int i = 0; i < item.length(); i++) {
+      char c = item.charAt(i);
       boolean plain = c < 128 && (Character.isLetterOrDigit(c) || c == '-');
       anchor.append(plain ? String.valueOf(c) : "." + Integer.toHexString(c) + ".");
     }

@@ -8,6 +8,7 @@ import dev.herder.core.report.html.Lineage.Input;
 import dev.herder.core.report.html.Lineage.Item;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -41,9 +42,9 @@ class LineageTest {
   @Test
   void everyLinkLeadsToAnItem() {
     String html = chain();
-    TreeSet<String> ids = found(html, "id=\"([^\"]*)\"");
+    Set<String> ids = found(html, "id=\"([^\"]*)\"");
     assertEquals(3, ids.size());
-    TreeSet<String> links = found(html, "href=\"#([^\"]*)\"");
+    Set<String> links = found(html, "href=\"#([^\"]*)\"");
     assertEquals(ids, links, "each item is linked from another");
     ids.forEach(id -> assertTrue(id.matches("[a-zA-Z0-9.-]+"), id));
   }
@@ -80,8 +81,8 @@ class LineageTest {
     assertNotEquals(Lineage.anchor("a.2f.b"), Lineage.anchor("a/b"));
   }
 
-  private static TreeSet<String> found(String html, String pattern) {
-    TreeSet<String> found = new TreeSet<>();
+  private static Set<String> found(String html, String pattern) {
+    Set<String> found = new TreeSet<>();
     Pattern.compile(pattern).matcher(html).results().forEach(each -> found.add(each.group(1)));
     return found;
   }
