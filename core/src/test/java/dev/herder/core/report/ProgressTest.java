@@ -55,6 +55,21 @@ class ProgressTest {
   }
 
   @Test
+  void theTimeOfTheWholeRunStandsBesideThatOfTheStep() {
+    try (Progress progress =
+        new Progress(Style.lines(Duration.ZERO), out, clock, "3/20 round-1/sft", 0, 4)) {
+      clock.advance(10);
+      progress.accept(1, Map.of("run_seconds_left", 754.0));
+      clock.advance(10);
+      progress.accept(4, Map.of("run_seconds_left", 700.0));
+    }
+    assertEquals(
+        "3/20 round-1/sft  1/4  25 %  00:30 left  12:34 in all\n"
+            + "3/20 round-1/sft  4/4  100 %  11:40 in all\n",
+        out.toString());
+  }
+
+  @Test
   void theBarRedrawsOneLineInPlace() {
     try (Progress progress =
         new Progress(
