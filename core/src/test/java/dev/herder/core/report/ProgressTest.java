@@ -64,8 +64,10 @@ class ProgressTest {
       progress.accept(4, Map.of("run_seconds_left", 700.0));
     }
     assertEquals(
-        "3/20 round-1/sft  1/4  25 %  00:30 left  12:34 in all\n"
-            + "3/20 round-1/sft  4/4  100 %  11:40 in all\n",
+        """
+        3/20 round-1/sft  1/4  25 %  00:30 left  12:34 in all
+        3/20 round-1/sft  4/4  100 %  11:40 in all
+        """,
         out.toString());
   }
 
