@@ -40,6 +40,7 @@ final class RoundReportPage {
   private static final int EXAMPLES = 12;
   private static final int LONGEST_TITLE = 90;
   private static final String MODEL = "model";
+  private static final String START = "start";
 
   private final Recipe recipe;
   private final RoundResults results;
@@ -134,6 +135,9 @@ final class RoundReportPage {
     Map<String, List<Point>> kinds = new LinkedHashMap<>();
     for (RoundResults.Round round : results.rounds()) {
       for (Judged judged : List.of(round.sft(), round.after())) {
+        if (judged.model().equals(START)) {
+          continue;
+        }
         List<Point> points = kinds.computeIfAbsent(kind(judged.model()), key -> new ArrayList<>());
         // Without pairs, the model after fine-tuning is that at the round's end.
         if (points.isEmpty() || points.get(points.size() - 1).x() != round.round()) {
@@ -178,7 +182,7 @@ final class RoundReportPage {
 
   private static Object link(Judged judged) {
     String model = judged.model();
-    return model.equals("start") ? model : new DataTable.Link(model, Lineage.anchor(model));
+    return model.equals(START) ? model : new DataTable.Link(model, Lineage.anchor(model));
   }
 
   private static String verdict(RoundResults.Round round) {
@@ -221,8 +225,8 @@ final class RoundReportPage {
   }
 
   private static String judgedModel(Passed passed) {
-    return passed.round().equals("start")
-        ? "start"
+    return passed.round().equals(START)
+        ? START
         : Objects.requireNonNull(passed.step().inputs().get(MODEL)).name();
   }
 
