@@ -26,10 +26,7 @@ import picocli.CommandLine.Mixin;
 /** Show the steps of a recipe: done, to do, to redo, and what they may take. */
 @Command(
     name = "plan",
-    description = {
-      "Show the steps of a recipe: done, to do, to redo, and why; and what time and disk they may"
-          + " take."
-    },
+    description = "Show the steps of a recipe: done, to do, to redo.",
     footer = "  herder round plan examples/quickstart.yaml")
 public final class RoundPlanCommand implements Callable<Integer> {
   @Mixin RecipeArgument recipe;
