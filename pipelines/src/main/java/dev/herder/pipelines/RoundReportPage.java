@@ -186,19 +186,31 @@ final class RoundReportPage {
   }
 
   private static String verdict(RoundResults.Round round) {
-    Judged old = round.before();
-    Judged now = round.best();
-    if (old.model().equals(now.model())) {
-      return "kept: no model of the round scored as high";
+    boolean kept = round.before().model().equals(round.best().model());
+    return (kept ? "kept" : "replaced") + tested(round.gate());
+  }
+
+  /** What the gate found of the last model against the best before; empty if there was no test. */
+  private static String tested(Map<String, Object> gate) {
+    StringBuilder text = new StringBuilder();
+    if (gate.get("difference") instanceof Number difference
+        && gate.get("low") instanceof Number low
+        && gate.get("high") instanceof Number high) {
+      text.append("; the last model's mean score is ")
+          .append(Figures.compact(difference.doubleValue()))
+          .append(" higher (")
+          .append(Figures.compact(low.doubleValue()))
+          .append(" to ")
+          .append(Figures.compact(high.doubleValue()))
+          .append(')');
     }
-    boolean certain = now.low() > old.high();
-    String gain =
-        Figures.compact(
-            100.0 * now.passed() / now.prompts() - 100.0 * old.passed() / old.prompts());
-    return "replaced: "
-        + gain
-        + " points more, "
-        + (certain ? "the intervals are apart" : "the intervals overlap");
+    if (gate.get("p") instanceof Number p) {
+      text.append(", p ").append(Figures.compact(p.doubleValue(), 2));
+    }
+    if (gate.get("regressed") instanceof List<?> regressed && !regressed.isEmpty()) {
+      text.append("; worse at ").append(regressed);
+    }
+    return text.toString();
   }
 
   /** The answers of all judged models to the first held-out prompts. */
