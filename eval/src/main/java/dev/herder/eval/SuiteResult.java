@@ -1,5 +1,6 @@
 package dev.herder.eval;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,13 @@ public record SuiteResult(
         throw new IllegalArgumentException(suite + ": two items have the id " + item.id());
       }
     }
+  }
+
+  /** The same with one more note. */
+  public SuiteResult with(String note) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(note);
+    return new SuiteResult(suite, items, figures, categories, conditions, more);
   }
 
   /**

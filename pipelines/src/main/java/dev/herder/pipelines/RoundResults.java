@@ -1,5 +1,7 @@
 package dev.herder.pipelines;
 
+import dev.herder.eval.stats.Interval;
+import dev.herder.eval.stats.Wilson;
 import dev.herder.pipelines.journal.Product;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -101,7 +103,7 @@ public record RoundResults(String verifier, List<Round> rounds) {
     Product.Made score = contender.score().made();
     long prompts = number(score, "prompts").longValue();
     long passed = number(score, "passed").longValue();
-    Wilson interval = Wilson.of(passed, prompts);
+    Interval interval = Wilson.of(passed, prompts);
     return new Judged(
         name(contender),
         prompts,

@@ -22,11 +22,20 @@ public record DetectableDifference(double level, double power) {
    * @param n items, at least 1
    */
   public double paired(double deviation, long n) {
+    return ofError(deviation / Math.sqrt((double) n));
+  }
+
+  /**
+   * Of a difference whose standard error is known: (z(1 - level/2) + z(power)) times it.
+   *
+   * @param error the standard error of the difference
+   */
+  public double ofError(double error) {
     NormalDistribution normal = new NormalDistribution(null, 0, 1);
     double z =
         normal.inverseCumulativeProbability(1 - level / 2)
             + normal.inverseCumulativeProbability(power);
-    return z * deviation / Math.sqrt((double) n);
+    return z * error;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.herder.eval.stats;
 
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * The difference of two models on the same items, by drawing items anew: each draw takes an item
@@ -9,10 +10,11 @@ import java.util.function.ToDoubleFunction;
  *
  * @param difference second minus first
  * @param interval the percentile interval of the difference
+ * @param error the standard deviation of the drawn differences: the standard error
  * @param p two-sided: twice the share of draws on the rarer side of 0, those at 0 counted to both;
  *     at least 2 / (draws + 1)
  */
-public record PairedBootstrap(double difference, Interval interval, double p) {
+public record PairedBootstrap(double difference, Interval interval, double error, double p) {
   /**
    * Of a mean.
    *
@@ -49,6 +51,9 @@ public record PairedBootstrap(double difference, Interval interval, double p) {
     long notBelow = Arrays.stream(draws).filter(each -> !(each < 0)).count();
     double rarer = (Math.min(notAbove, notBelow) + 1.0) / (draws.length + 1.0);
     return new PairedBootstrap(
-        difference.applyAsDouble(all), bootstrap.of(draws), Math.min(1, 2 * rarer));
+        difference.applyAsDouble(all),
+        bootstrap.of(draws),
+        Math.sqrt(StatUtils.variance(draws)),
+        Math.min(1, 2 * rarer));
   }
 }

@@ -1,4 +1,4 @@
-package dev.herder.pipelines;
+package dev.herder.eval.stats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -10,7 +10,7 @@ class WilsonTest {
   void theEndsSolveTheDefiningEquation() {
     for (int n : new int[] {1, 7, 164}) {
       for (int successes = 0; successes <= n; successes++) {
-        Wilson interval = Wilson.of(successes, n);
+        Interval interval = Wilson.of(successes, n);
         double share = (double) successes / n;
         for (double end : new double[] {interval.low(), interval.high()}) {
           double deviation = 1.959963984540054 * Math.sqrt(end * (1 - end) / n);

@@ -1,0 +1,149 @@
+package dev.herder.eval.report;
+
+import dev.herder.core.UserError;
+import dev.herder.eval.Figure;
+import dev.herder.eval.SuiteResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleBinaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bar that a figure is held to: {@code SUITE.FIGURE>=VALUE}, with {@code >=}, {@code >}, {@code
+ * <=} or {@code <}; {@code SUITE.FIGURE.low} and {@code .high} are the ends of its interval.
+ *
+ * @param text as it was written
+ * @param suite the suite's name
+ * @param figure the figure's name
+ * @param end which number of the figure is compared
+ * @param comparison how
+ * @param bound with what
+ */
+public record Requirement(
+    String text, String suite, String figure, End end, Comparison comparison, double bound) {
+  private static final Pattern FORM =
+      Pattern.compile(
+          "\\s*([^.<>=\\s]+)\\.([^<>=\\s]+?)(\\.low|\\.high)?\\s*(>=|<=|>|<)\\s*(\\S+)\\s*");
+
+  /** Which number of a figure. */
+  public enum End {
+    VALUE,
+    LOW,
+    HIGH;
+
+    double of(Figure figure) {
+      return switch (this) {
+        case VALUE -> figure.value();
+        case LOW -> figure.interval().low();
+        case HIGH -> figure.interval().high();
+      };
+    }
+  }
+
+  /** How numbers are compared. */
+  public enum Comparison {
+    AT_LEAST(">=", (a, b) -> a >= b ? 1 : 0),
+    ABOVE(">", (a, b) -> a > b ? 1 : 0),
+    AT_MOST("<=", (a, b) -> a <= b ? 1 : 0),
+    BELOW("<", (a, b) -> a < b ? 1 : 0);
+
+    private final String sign;
+    private final DoubleBinaryOperator holds;
+
+    Comparison(String sign, DoubleBinaryOperator holds) {
+      this.sign = sign;
+      this.holds = holds;
+    }
+
+    boolean holds(double value, double bound) {
+      return holds.applyAsDouble(value, bound) == 1;
+    }
+  }
+
+  /**
+   * What became of a requirement.
+   *
+   * @param value the number that was compared; NaN never meets a bar
+   */
+  public record Outcome(Requirement requirement, Figure figure, double value, boolean met) {
+    /** The figure with its interval, for people. */
+    public String found() {
+      return String.format(
+          Locale.ROOT,
+          "%s is %.4f [%.4f, %.4f], n %d",
+          figure.name(),
+          figure.value(),
+          figure.interval().low(),
+          figure.interval().high(),
+          figure.n());
+    }
+  }
+
+  /**
+   * Reads a requirement.
+   *
+   * @throws UserError if it has another form
+   */
+  public static Requirement parse(String text) {
+    Matcher form = FORM.matcher(text);
+    if (form.matches()) {
+      try {
+        String end = form.group(3);
+        return new Requirement(
+            text.strip(),
+            form.group(1),
+            form.group(2),
+            end == null ? End.VALUE : end.equals(".low") ? End.LOW : End.HIGH,
+            comparison(form.group(4)),
+            Double.parseDouble(form.group(5)));
+      } catch (NumberFormatException e) {
+        throw refused(text, e);
+      }
+    }
+    throw refused(text, null);
+  }
+
+  private static UserError refused(String text, @Nullable Throwable cause) {
+    return new UserError(
+        "--require: found '"
+            + text
+            + "', expected SUITE.FIGURE>=NUMBER, as in"
+            + " ifeval.prompt_strict>=0.30",
+        cause);
+  }
+
+  private static Comparison comparison(String sign) {
+    for (Comparison each : Comparison.values()) {
+      if (each.sign.equals(sign)) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException(sign);
+  }
+
+  /**
+   * Holds a result to the bar.
+   *
+   * @throws UserError if the result has no such figure
+   */
+  public Outcome check(SuiteResult result) {
+    List<Figure> all = new ArrayList<>(result.figures());
+    all.addAll(result.categories());
+    for (Figure each : all) {
+      if (result.suite().equals(suite) && each.name().equals(figure)) {
+        double value = end.of(each);
+        return new Outcome(this, each, value, comparison.holds(value, bound));
+      }
+    }
+    throw new UserError(
+        String.format(
+            "--require: '%s' names no figure of this evaluation, expected one of %s",
+            text,
+            String.join(
+                ", ",
+                result.figures().stream().map(f -> result.suite() + "." + f.name()).toList())));
+  }
+}

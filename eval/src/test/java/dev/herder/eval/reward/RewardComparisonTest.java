@@ -1,0 +1,96 @@
+package dev.herder.eval.reward;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.herder.core.UserError;
+import dev.herder.eval.stats.McNemar;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RewardComparisonTest {
+  @TempDir Path folder;
+
+  private ScoreSample sample(String name, int n, double shift, long seed) throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < n; i++) {
+      double score = 0;
+      for (int j = 0; j < 12; j++) {
+        score += random.nextDouble();
+      }
+      rows.append(
+          String.format(
+              Locale.ROOT,
+              "{\"prompt\": \"p%d\", \"sample\": 0, \"completion\": \"c\", \"score\": %.6f}%n",
+              i,
+              score - 6 + shift));
+    }
+    Path file = folder.resolve(name + ".jsonl");
+    Files.writeString(file, rows);
+    return ScoreSample.read(file);
+  }
+
+  @Test
+  void whatIsAlikeIsAccepted() throws IOException {
+    RewardComparison comparison =
+        RewardComparison.of(
+            sample("a", 300, 0, 1), sample("b", 300, 0, 2), RewardComparison.Rule.usual());
+
+    assertFalse(comparison.different(), comparison.verdict());
+    assertTrue(comparison.verdict().startsWith("alike: distance 0.0"), comparison.verdict());
+    assertTrue(comparison.paired().orElseThrow().p() > 0.05);
+  }
+
+  @Test
+  void aShiftIsToldApartWhereVerdictsAreTheSame() throws IOException {
+    ScoreSample first = sample("a", 300, 0, 1);
+    ScoreSample second = sample("b", 300, -0.6, 2);
+
+    RewardComparison comparison = RewardComparison.of(first, second, RewardComparison.Rule.usual());
+
+    assertTrue(comparison.different(), comparison.verdict());
+    assertEquals(-0.6, comparison.effect(), 0.15);
+    assertEquals(-0.6, comparison.paired().orElseThrow().difference(), 0.15);
+    comparison.write(folder.resolve("out"));
+    assertTrue(Files.readString(folder.resolve("out/report.html")).contains("DIFFERENT"));
+    assertTrue(
+        Files.readString(folder.resolve("out/rewards.json")).contains("\"different\" : true"));
+    assertTrue(comparison.text().contains("On the same prompts the second scores -0."));
+    // Neither model answers anything right: accuracy has nothing to tell.
+    assertEquals(1, new McNemar(0, 0).p());
+  }
+
+  @Test
+  void certainButTinyDifferencesAreAccepted() throws IOException {
+    RewardComparison comparison =
+        RewardComparison.of(
+            sample("a", 3000, 0, 1),
+            sample("b", 3000, -0.1, 2),
+            new RewardComparison.Rule(0.05, 0.2));
+
+    assertTrue(comparison.test().p() < 0.05);
+    assertFalse(comparison.different(), comparison.verdict());
+  }
+
+  @Test
+  void rowsWithoutScoresAreRefused() throws IOException {
+    Path file = folder.resolve("plain.jsonl");
+    Files.writeString(file, "{\"prompt\": \"p\", \"completion\": \"c\"}\n");
+
+    UserError error = assertThrows(UserError.class, () -> ScoreSample.read(file));
+
+    assertTrue(String.valueOf(error.getMessage()).contains("plain.jsonl:1: key 'score'"));
+    ScoreSample one = sample("one", 1, 0, 1);
+    assertThrows(
+        UserError.class, () -> RewardComparison.of(one, one, RewardComparison.Rule.usual()));
+    assertThrows(UserError.class, () -> new RewardComparison.Rule(0, 0.1));
+  }
+}
