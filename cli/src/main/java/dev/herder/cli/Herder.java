@@ -6,6 +6,7 @@ import dev.herder.cli.command.CompletionCommand;
 import dev.herder.cli.command.DataCommand;
 import dev.herder.cli.command.DoctorCommand;
 import dev.herder.cli.command.DpoCommand;
+import dev.herder.cli.command.EvalCommand;
 import dev.herder.cli.command.GenerateCommand;
 import dev.herder.cli.command.InitCommand;
 import dev.herder.cli.command.LogprobsCommand;
@@ -51,6 +52,7 @@ final class Herder {
           RejectionSampleCommand.class,
           SynthCommand.class,
           LogprobsCommand.class,
+          EvalCommand.class,
           ChatCommand.class,
           InitCommand.class,
           MergeCommand.class,

@@ -1,0 +1,222 @@
+package dev.herder.cli.command;
+
+import dev.herder.core.UserError;
+import dev.herder.core.generate.Generator;
+import dev.herder.core.generate.Likelihoods;
+import dev.herder.core.generate.Scorer;
+import dev.herder.core.run.Hashes;
+import dev.herder.core.run.RunContext;
+import dev.herder.engine.lm.LocalModel;
+import dev.herder.engine.text.EncoderConfig;
+import dev.herder.eval.Evaluated;
+import dev.herder.eval.Figure;
+import dev.herder.eval.Suite;
+import dev.herder.eval.SuiteOptions;
+import dev.herder.eval.Suites;
+import dev.herder.eval.answer.GivenAnswers;
+import dev.herder.eval.answer.RecordingModel;
+import dev.herder.eval.report.Evaluation;
+import dev.herder.eval.report.EvaluationRun;
+import dev.herder.eval.report.Requirement;
+import dev.herder.eval.report.Shown;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code eval --suite}: opens what the suite needs, evaluates, and tells the figures. */
+final class EvalRun {
+  private static final Likelihoods NO_LIKELIHOODS =
+      asked -> {
+        throw new UserError("eval: a local model tells no probabilities of texts");
+      };
+
+  private final EvalCommand.Settings settings;
+  private final Suite suite;
+  private final Path out;
+  private final boolean json;
+  private final List<Requirement> requirements;
+  private boolean missed;
+
+  /** An evaluation of these settings, told in numbers if they go to a program. */
+  EvalRun(EvalCommand.Settings settings, String suite, boolean json) {
+    this.settings = settings;
+    this.suite = Suites.byName(suite);
+    this.json = json;
+    Path where = settings.out();
+    if (where == null) {
+      throw new UserError("--out: is missing, expected a folder or a .json file to write to");
+    }
+    out = where;
+    requirements = settings.require().stream().map(Requirement::parse).toList();
+    if ((settings.model() == null) == (settings.responses() == null)) {
+      throw new UserError(
+          "eval: expected one of --model DIR and --responses FILE, which says where answers come"
+              + " from");
+    }
+  }
+
+  /** Whether a bar was missed. */
+  boolean missed() {
+    return missed;
+  }
+
+  /** Evaluates. */
+  Map<String, @Nullable Object> figures(RunContext context) throws IOException {
+    try (Judging judging = Judging.open(settings, context)) {
+      Path responses = settings.responses();
+      if (responses != null) {
+        return run(GivenAnswers.read(responses), Hashes.ofFile(responses), judging, "", context);
+      }
+      Path folder = Objects.requireNonNull(settings.model());
+      try (LocalModel local = open(folder, settings, context)) {
+        String precision = local.model().session().compute().precision().id();
+        String hash = Hashes.ofModel(folder);
+        String identity = String.join("\n", hash, precision, settings.now());
+        RecordingModel model =
+            new RecordingModel(
+                folder.toString(), identity, local, NO_LIKELIHOODS, answers(), context);
+        Map<String, @Nullable Object> figures = run(model, hash, judging, precision, context);
+        figures.put("tokens", model.tokens());
+        return figures;
+      }
+    }
+  }
+
+  private static LocalModel open(Path folder, EvalCommand.Settings s, RunContext context)
+      throws IOException {
+    return LocalModel.open(
+        folder,
+        s.wish(),
+        EncoderConfig.now(s.now()),
+        context.stopRequested(),
+        (long) s.kvCacheMemory() << 20);
+  }
+
+  private Path answers() {
+    return Evaluation.isOneFile(out)
+        ? out.resolveSibling(out.getFileName() + ".answers.jsonl")
+        : out.resolve("answers.jsonl");
+  }
+
+  private Map<String, @Nullable Object> run(
+      Evaluated model, String identity, Judging judging, String dtype, RunContext context)
+      throws IOException {
+    EvaluationRun.Result result =
+        new EvaluationRun(suite, model)
+            .run(
+                new EvaluationRun.Config(
+                    settings.prompts(),
+                    options(),
+                    judging.scorer(),
+                    judging.judge(),
+                    identity,
+                    out,
+                    settings.overwrite(),
+                    requirements,
+                    settings.trainingData(),
+                    dtype.isEmpty() ? Map.of() : Map.of("dtype", dtype)),
+                context);
+    for (Requirement.Outcome outcome : result.outcomes()) {
+      if (!outcome.met()) {
+        context.talk().accept("missed " + outcome.requirement().text() + ": " + outcome.found());
+      }
+    }
+    missed = !result.met();
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+    figures.put("out", out.toString());
+    figures.put("suite", suite.name());
+    figures.put("status", result.evaluation().isPresent() ? "finished" : "stopped");
+    result
+        .evaluation()
+        .ifPresent(
+            evaluation -> {
+              figures.put("rows", evaluation.result().items().size());
+              for (Figure figure : evaluation.result().figures()) {
+                figures.put(figure.name(), shown(figure));
+              }
+            });
+    if (!requirements.isEmpty()) {
+      figures.put("met", result.met());
+    }
+    return figures;
+  }
+
+  private Object shown(Figure figure) {
+    if (!json) {
+      return Shown.value(figure) + " (" + Shown.interval(figure) + ")";
+    }
+    Map<String, @Nullable Object> numbers = new LinkedHashMap<>();
+    numbers.put("value", finite(figure.value()));
+    numbers.put("low", finite(figure.interval().low()));
+    numbers.put("high", finite(figure.interval().high()));
+    numbers.put("n", figure.n());
+    return numbers;
+  }
+
+  private static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  private SuiteOptions options() {
+    SuiteOptions options = SuiteOptions.none();
+    for (String each : settings.option()) {
+      int at = each.indexOf('=');
+      if (at < 1) {
+        throw new UserError("--option: found '" + each + "', expected KEY=VALUE");
+      }
+      options = options.with(each.substring(0, at).strip(), each.substring(at + 1));
+    }
+    return settings.maxNewTokens() == 0
+        ? options
+        : options.with("max-new-tokens", String.valueOf(settings.maxNewTokens()));
+  }
+
+  /** Who scores and who judges, and what to close after it. */
+  private record Judging(@Nullable ChosenScorer chosen, @Nullable LocalModel local)
+      implements AutoCloseable {
+    static Judging open(EvalCommand.Settings s, RunContext context)
+        throws IOException {
+      boolean scored = s.reward() != null || s.verifier() != null;
+      ChosenScorer chosen =
+          scored
+              ? ChosenScorer.open(
+                  s.reward(), s.verifier(), s.wish(), EncoderConfig.now(s.now()))
+              : null;
+      Path judge = s.judge();
+      try {
+        return new Judging(chosen, judge == null ? null : EvalRun.open(judge, s, context));
+      } catch (IOException | RuntimeException e) {
+        if (chosen != null) {
+          chosen.close();
+        }
+        throw e;
+      }
+    }
+
+    Optional<Scorer> scorer() {
+      return Optional.ofNullable(chosen).map(ChosenScorer::scorer);
+    }
+
+    Optional<Generator> judge() {
+      return Optional.ofNullable(local);
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        if (chosen != null) {
+          chosen.close();
+        }
+      } finally {
+        if (local != null) {
+          local.close();
+        }
+      }
+    }
+  }
+}
