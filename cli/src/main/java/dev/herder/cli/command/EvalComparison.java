@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
+import dev.herder.core.run.AtomicFiles;
 import dev.herder.eval.compare.Comparison;
 import dev.herder.eval.compare.ComparisonReport;
 import dev.herder.eval.compare.Pooled;
@@ -42,16 +43,13 @@ record EvalComparison(EvalCommand.Settings settings) {
             settings.correction(),
             settings.anyConditions());
     ComparisonReport report = new ComparisonReport(comparison);
-    Path out = settings.out();
-    if (out != null) {
-      report.write(out);
-    }
+    write(report.json(), report::write);
     return outcome(report.text(), report.json(), comparison.pairs().size());
   }
 
   private static Evaluation side(String paths) throws IOException {
     List<Evaluation> runs = new ArrayList<>();
-    for (String path : paths.split(",")) {
+    for (String path : paths.split(",", -1)) {
       runs.add(Evaluation.read(Path.of(path)));
     }
     return Pooled.of(runs);
@@ -65,14 +63,28 @@ record EvalComparison(EvalCommand.Settings settings) {
             ScoreSample.read(settings.compareScores().get(0)),
             ScoreSample.read(settings.compareScores().get(1)),
             new RewardComparison.Rule(settings.level(), settings.distance()));
-    Path out = settings.out();
-    if (out != null) {
-      comparison.write(out);
-    }
+    write(comparison.json(), comparison::write);
     return outcome(
         comparison.text(),
         comparison.json(),
         comparison.first().scores().length + comparison.second().scores().length);
+  }
+
+  /** Writes a folder of reports. */
+  private interface Folder {
+    void write(Path folder) throws IOException;
+  }
+
+  private void write(ObjectNode json, Folder reports) throws IOException {
+    Path out = settings.out();
+    if (out == null) {
+      return;
+    }
+    if (Evaluation.isOneFile(out)) {
+      AtomicFiles.writeString(out, json.toPrettyString() + "\n");
+    } else {
+      reports.write(out);
+    }
   }
 
   private Outcome outcome(String text, ObjectNode found, long rows) {

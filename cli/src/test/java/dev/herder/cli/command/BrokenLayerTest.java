@@ -45,7 +45,7 @@ final class BrokenLayerTest {
     Path copy = Files.createDirectory(folder.resolve("broken"));
     try (Stream<Path> files = Files.list(TRAINING.resolve("base"))) {
       for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(file.getFileName()));
+        Files.copy(file, copy.resolve(String.valueOf(file.getFileName())));
       }
     }
     Path weights = copy.resolve("model.safetensors");

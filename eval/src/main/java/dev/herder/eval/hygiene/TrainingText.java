@@ -1,5 +1,7 @@
 package dev.herder.eval.hygiene;
 
+import dev.herder.core.data.DataException;
+import dev.herder.core.data.DataReport;
 import dev.herder.core.data.Message;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.data.Row;
@@ -24,7 +26,10 @@ public final class TrainingText {
    * @throws dev.herder.core.UserError if a file has bad rows
    */
   public static NgramIndex index(List<Path> files) throws IOException {
-    RowReader.check(files, Purpose.ANY);
+    DataReport report = RowReader.check(files, Purpose.ANY);
+    if (report.problems().total() > 0) {
+      throw new DataException(report.problems());
+    }
     NgramIndex.Builder builder = NgramIndex.builder(N);
     try (RowStream rows = RowReader.stream(files, Purpose.ANY)) {
       while (rows.hasNext()) {

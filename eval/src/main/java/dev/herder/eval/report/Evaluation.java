@@ -99,7 +99,7 @@ public record Evaluation(String model, String identity, SuiteResult result, doub
       try (RawRows raw = RawRows.open(rows)) {
         for (RawRows.RawRow row = raw.next(); row != null; row = raw.next()) {
           if (row.problem() != null) {
-            throw new UserError(row.problem().toString());
+            throw new UserError(String.valueOf(row.problem()));
           }
           items.add(ResultJson.item(JSON.valueToTree(row.object()), row.source().toString()));
         }

@@ -6,7 +6,6 @@ import dev.herder.eval.SuiteResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.DoubleBinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,21 +44,24 @@ public record Requirement(
 
   /** How numbers are compared. */
   public enum Comparison {
-    AT_LEAST(">=", (a, b) -> a >= b ? 1 : 0),
-    ABOVE(">", (a, b) -> a > b ? 1 : 0),
-    AT_MOST("<=", (a, b) -> a <= b ? 1 : 0),
-    BELOW("<", (a, b) -> a < b ? 1 : 0);
+    AT_LEAST(">="),
+    ABOVE(">"),
+    AT_MOST("<="),
+    BELOW("<");
 
     private final String sign;
-    private final DoubleBinaryOperator holds;
 
-    Comparison(String sign, DoubleBinaryOperator holds) {
+    Comparison(String sign) {
       this.sign = sign;
-      this.holds = holds;
     }
 
     boolean holds(double value, double bound) {
-      return holds.applyAsDouble(value, bound) == 1;
+      return switch (this) {
+        case AT_LEAST -> value >= bound;
+        case ABOVE -> value > bound;
+        case AT_MOST -> value <= bound;
+        case BELOW -> value < bound;
+      };
     }
   }
 

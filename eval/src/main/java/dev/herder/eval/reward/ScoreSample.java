@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The scores of a file, with what was asked. */
 public final class ScoreSample {
@@ -47,10 +48,11 @@ public final class ScoreSample {
     List<String> prompts = new ArrayList<>();
     try (RawRows rows = RawRows.open(file)) {
       for (RawRows.RawRow row = rows.next(); row != null; row = rows.next()) {
-        if (row.problem() != null) {
-          throw new UserError(row.problem().toString());
+        Map<String, Object> object = row.object();
+        if (object == null) {
+          throw new UserError(String.valueOf(row.problem()));
         }
-        Object score = row.object() == null ? null : row.object().get("score");
+        Object score = object.get("score");
         if (!(score instanceof Number number) || !Double.isFinite(number.doubleValue())) {
           throw new UserError(
               row.source()
@@ -58,9 +60,9 @@ public final class ScoreSample {
         }
         scores.add(number.doubleValue());
         prompts.add(
-            JSON.valueToTree(row.object().get("prompt"))
+            JSON.valueToTree(object.get("prompt"))
                 + " "
-                + JSON.valueToTree(row.object().get("sample")));
+                + JSON.valueToTree(object.get("sample")));
       }
     }
     return new ScoreSample(

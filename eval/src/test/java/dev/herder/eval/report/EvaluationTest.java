@@ -69,7 +69,7 @@ class EvaluationTest {
             "tiny.right&gt;=0.9")) {
       assertTrue(page.html().contains(text), text);
     }
-    assertTrue(page.markdown().contains("| right  | 50 % |"), page.markdown());
+    assertTrue(page.markdown().contains("| right  |  50 % |"), page.markdown());
     assertTrue(page.markdown().contains("MISSED: `tiny.right>=0.9`, right is 0.5000 [0.1500"));
   }
 
