@@ -179,13 +179,11 @@ final class EvalRun {
   /** Who scores and who judges, and what to close after it. */
   private record Judging(@Nullable ChosenScorer chosen, @Nullable LocalModel local)
       implements AutoCloseable {
-    static Judging open(EvalCommand.Settings s, RunContext context)
-        throws IOException {
+    static Judging open(EvalCommand.Settings s, RunContext context) throws IOException {
       boolean scored = s.reward() != null || s.verifier() != null;
       ChosenScorer chosen =
           scored
-              ? ChosenScorer.open(
-                  s.reward(), s.verifier(), s.wish(), EncoderConfig.now(s.now()))
+              ? ChosenScorer.open(s.reward(), s.verifier(), s.wish(), EncoderConfig.now(s.now()))
               : null;
       Path judge = s.judge();
       try {

@@ -67,12 +67,33 @@ final class BrokenLayerTest {
 
   private void answers(Path model, String name, String seed) {
     herder(
-        "generate", "--model", model.toString(), "--prompts", path("prompts.jsonl"), "--out",
-        path(name + ".jsonl"), "--n", "2", "--temperature", "0.7", "--max-new-tokens", "10",
-        "--dtype", "float32", "--seed", seed);
+        "generate",
+        "--model",
+        model.toString(),
+        "--prompts",
+        path("prompts.jsonl"),
+        "--out",
+        path(name + ".jsonl"),
+        "--n",
+        "2",
+        "--temperature",
+        "0.7",
+        "--max-new-tokens",
+        "10",
+        "--dtype",
+        "float32",
+        "--seed",
+        seed);
     herder(
-        "score", "--model", path("reward"), "--data", path(name + ".jsonl"), "--out",
-        path(name + ".scored.jsonl"), "--dtype", "float32");
+        "score",
+        "--model",
+        path("reward"),
+        "--data",
+        path(name + ".jsonl"),
+        "--out",
+        path(name + ".scored.jsonl"),
+        "--dtype",
+        "float32");
   }
 
   private JsonNode compared(String first, String second) throws IOException {
@@ -92,7 +113,12 @@ final class BrokenLayerTest {
     String verdicts = name + ".verdicts.jsonl";
     HerderRun run =
         herder(
-            "score", "--verifier", "gsm8k", "--data", path(name + ".jsonl"), "--out",
+            "score",
+            "--verifier",
+            "gsm8k",
+            "--data",
+            path(name + ".jsonl"),
+            "--out",
             path(verdicts));
     return new ObjectMapper().readTree(run.out()).path("mean_score").asDouble();
   }
@@ -107,10 +133,19 @@ final class BrokenLayerTest {
     }
     Files.writeString(folder.resolve("prompts.jsonl"), prompts);
     herder(
-        "reward", "--model", TRAINING.resolve("base").toString(), "--data",
-        TRAINING.resolve("preference.jsonl").toString(), "--score-head",
-        TRAINING.resolve("reward-head.safetensors").toString(), "--max-steps", "1", "--out",
-        path("reward"), "--dtype", "float32");
+        "reward",
+        "--model",
+        TRAINING.resolve("base").toString(),
+        "--data",
+        TRAINING.resolve("preference.jsonl").toString(),
+        "--score-head",
+        TRAINING.resolve("reward-head.safetensors").toString(),
+        "--max-steps",
+        "1",
+        "--out",
+        path("reward"),
+        "--dtype",
+        "float32");
     answers(TRAINING.resolve("base"), "whole", "1");
     answers(TRAINING.resolve("base"), "other", "2");
     answers(broken(), "broken", "2");

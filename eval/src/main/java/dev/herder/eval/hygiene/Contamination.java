@@ -152,7 +152,9 @@ public record Contamination(String figure, List<Double> shares, List<Row> rows) 
         Locale.ROOT,
         "Contamination: %d of %d items share an 8-gram with the training data; no threshold shows a"
             + " significant gain in %s.",
-        touched, shares.size(), figure);
+        touched,
+        shares.size(),
+        figure);
   }
 
   /** As JSON. */

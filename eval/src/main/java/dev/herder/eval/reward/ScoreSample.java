@@ -60,9 +60,7 @@ public final class ScoreSample {
         }
         scores.add(number.doubleValue());
         prompts.add(
-            JSON.valueToTree(object.get("prompt"))
-                + " "
-                + JSON.valueToTree(object.get("sample")));
+            JSON.valueToTree(object.get("prompt")) + " " + JSON.valueToTree(object.get("sample")));
       }
     }
     return new ScoreSample(

@@ -92,15 +92,13 @@ class ContaminationTest {
     Path file = folder.resolve("train.jsonl");
     Files.writeString(
         file,
-        String.join(
-            "\n",
-            "{\"text\": \"plain text of its own here with eight\"}",
-            "{\"messages\": [{\"role\": \"user\", \"content\": \"asked in a conversation that has"
-                + " more turns\"}, {\"role\": \"assistant\", \"content\": \"answered\"}]}",
-            "{\"prompt\": \"p\", \"chosen\": \"c\", \"rejected\": \"the rejected side of a pair is"
-                + " text\"}",
-            "{\"prompt\": \"a\", \"completion\": \"an answer that someone has written for training"
-                + " it\"}"));
+        """
+        {"text": "plain text of its own here with eight"}
+        {"messages": [{"role": "user", "content": "asked in a conversation that has more turns"}, \
+        {"role": "assistant", "content": "answered"}]}
+        {"prompt": "p", "chosen": "c", "rejected": "the rejected side of a pair is text"}
+        {"prompt": "a", "completion": "an answer that someone has written for training it"}
+        """);
 
     NgramIndex index = TrainingText.index(List.of(file));
 
