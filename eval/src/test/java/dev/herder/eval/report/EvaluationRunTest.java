@@ -81,7 +81,10 @@ class EvaluationRunTest {
               "report.md",
               "junit.xml",
               "manifest.json"),
-          files.map(file -> String.valueOf(file.getFileName())).collect(Collectors.toSet()));
+          files
+              .map(file -> String.valueOf(file.getFileName()))
+              .filter(name -> !name.startsWith("."))
+              .collect(Collectors.toSet()));
     }
     RunManifest manifest = RunManifest.read(folder.resolve("out"));
     assertEquals("eval", manifest.stage());
