@@ -121,7 +121,7 @@ public final class EvalCommand implements Callable<Integer>, Configured {
   @Option(
       names = "--compare",
       paramLabel = "RESULT",
-      arity = "2",
+      arity = "1..*",
       description =
           "Compare two results item by item instead; runs of one model with several seeds are"
               + " pooled if they stand with commas between them.")
@@ -144,7 +144,7 @@ public final class EvalCommand implements Callable<Integer>, Configured {
   @Option(
       names = "--compare-scores",
       paramLabel = "FILE",
-      arity = "2",
+      arity = "1..*",
       description = "Compare the distributions of two files of score instead.")
   @Nullable List<String> compareScores;
 
