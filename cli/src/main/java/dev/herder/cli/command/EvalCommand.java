@@ -34,7 +34,11 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "  herder eval --model tuned --suite ifeval --prompts input_data.jsonl --out tuned-ifeval",
-      "  herder eval --suite ifeval --prompts input_data.jsonl --responses answers.jsonl --out given",
+      "  herder eval --model tuned --suite multiple-choice --prompts arc.jsonl --option shots=5 \\",
+      "      --option shots-file=arc-train.jsonl --out tuned-arc",
+      "  herder eval --model tuned --suite capitals.jsonl --verifier exact --out tuned-capitals",
+      "  herder eval --suite ifeval --prompts input_data.jsonl --responses answers.jsonl --out"
+          + " given",
       "  herder eval --model tuned --suite ifeval --prompts input_data.jsonl --out tuned-ifeval \\",
       "      --require \"ifeval.prompt_strict>=0.30\" --training-data train.jsonl",
       "  herder eval --compare base-ifeval tuned-ifeval --out compared",
@@ -44,8 +48,10 @@ public final class EvalCommand implements Callable<Integer>, Configured {
   @ConfigKey("suite")
   @Option(
       names = "--suite",
-      paramLabel = "NAME",
-      description = "What is asked and how answers are judged; --list shows all.")
+      paramLabel = "NAME|FILE",
+      description =
+          "What is asked and how answers are judged; --list shows all. Or your own prompts in a"
+              + " .jsonl file, whose answers --verifier scores.")
   @Nullable String suite;
 
   @Option(names = "--list", description = "Show the suites and what their prompts look like.")
@@ -246,7 +252,7 @@ public final class EvalCommand implements Callable<Integer>, Configured {
     if (list) {
       PrintWriter lines = common.surroundings().out();
       for (Suite each : Suites.all()) {
-        lines.printf("%-12s %s%n", each.name(), each.description());
+        lines.printf("%-16s %s%n", each.name(), each.description());
       }
       return 0;
     }

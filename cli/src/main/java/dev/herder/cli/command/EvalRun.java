@@ -2,10 +2,10 @@ package dev.herder.cli.command;
 
 import dev.herder.core.UserError;
 import dev.herder.core.generate.Generator;
-import dev.herder.core.generate.Likelihoods;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
+import dev.herder.engine.lm.LocalLikelihoods;
 import dev.herder.engine.lm.LocalModel;
 import dev.herder.engine.text.EncoderConfig;
 import dev.herder.eval.Evaluated;
@@ -15,6 +15,7 @@ import dev.herder.eval.SuiteOptions;
 import dev.herder.eval.Suites;
 import dev.herder.eval.answer.GivenAnswers;
 import dev.herder.eval.answer.RecordingModel;
+import dev.herder.eval.custom.VerifiedPrompts;
 import dev.herder.eval.report.Evaluation;
 import dev.herder.eval.report.EvaluationRun;
 import dev.herder.eval.report.Requirement;
@@ -26,17 +27,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code eval --suite}: opens what the suite needs, evaluates, and tells the figures. */
 final class EvalRun {
-  private static final Likelihoods NO_LIKELIHOODS =
-      asked -> {
-        throw new UserError("eval: a local model tells no probabilities of texts");
-      };
+  /** What a suite of one's own is named by: a file of rows. */
+  private static final Pattern FILE = Pattern.compile(".*\\.(jsonl|json)(\\.gz)?");
 
   private final EvalCommand.Settings settings;
   private final Suite suite;
+  private final List<Path> prompts;
+  private final boolean scored;
   private final Path out;
   private final boolean json;
   private final List<Requirement> requirements;
@@ -45,7 +47,10 @@ final class EvalRun {
   /** An evaluation of these settings, told in numbers if they go to a program. */
   EvalRun(EvalCommand.Settings settings, String suite, boolean json) {
     this.settings = settings;
-    this.suite = Suites.byName(suite);
+    boolean own = FILE.matcher(suite).matches();
+    this.suite = own ? own(Path.of(suite), settings) : Suites.byName(suite);
+    prompts = own ? List.of(Path.of(suite)) : settings.prompts();
+    scored = !own && (settings.reward() != null || settings.verifier() != null);
     this.json = json;
     Path where = settings.out();
     if (where == null) {
@@ -60,6 +65,21 @@ final class EvalRun {
     }
   }
 
+  private static Suite own(Path file, EvalCommand.Settings s) {
+    String verifier = s.verifier();
+    if (verifier == null || s.reward() != null || s.judge() != null) {
+      throw new UserError(
+          "--suite "
+              + file
+              + ": a file of prompts is judged by a verifier; give --verifier NAME, and neither"
+              + " --reward nor --judge");
+    }
+    if (!s.prompts().isEmpty()) {
+      throw new UserError("--suite " + file + ": is the prompts itself; leave out --prompts");
+    }
+    return new VerifiedPrompts(file, verifier);
+  }
+
   /** Whether a bar was missed. */
   boolean missed() {
     return missed;
@@ -67,7 +87,7 @@ final class EvalRun {
 
   /** Evaluates. */
   Map<String, @Nullable Object> figures(RunContext context) throws IOException {
-    try (Judging judging = Judging.open(settings, context)) {
+    try (Judging judging = Judging.open(settings, scored, context)) {
       Path responses = settings.responses();
       if (responses != null) {
         return run(GivenAnswers.read(responses), Hashes.ofFile(responses), judging, "", context);
@@ -77,11 +97,11 @@ final class EvalRun {
         String precision = local.model().session().compute().precision().id();
         String hash = Hashes.ofModel(folder);
         String identity = String.join("\n", hash, precision, settings.now());
+        LocalLikelihoods likelihoods = new LocalLikelihoods(local);
         RecordingModel model =
-            new RecordingModel(
-                folder.toString(), identity, local, NO_LIKELIHOODS, answers(), context);
+            new RecordingModel(folder.toString(), identity, local, likelihoods, answers(), context);
         Map<String, @Nullable Object> figures = run(model, hash, judging, precision, context);
-        figures.put("tokens", model.tokens());
+        figures.put("tokens", model.tokens() + likelihoods.tokens());
         return figures;
       }
     }
@@ -110,7 +130,7 @@ final class EvalRun {
         new EvaluationRun(suite, model)
             .run(
                 new EvaluationRun.Config(
-                    settings.prompts(),
+                    prompts,
                     options(),
                     judging.scorer(),
                     judging.judge(),
@@ -179,8 +199,8 @@ final class EvalRun {
   /** Who scores and who judges, and what to close after it. */
   private record Judging(@Nullable ChosenScorer chosen, @Nullable LocalModel local)
       implements AutoCloseable {
-    static Judging open(EvalCommand.Settings s, RunContext context) throws IOException {
-      boolean scored = s.reward() != null || s.verifier() != null;
+    static Judging open(EvalCommand.Settings s, boolean scored, RunContext context)
+        throws IOException {
       ChosenScorer chosen =
           scored
               ? ChosenScorer.open(s.reward(), s.verifier(), s.wish(), EncoderConfig.now(s.now()))

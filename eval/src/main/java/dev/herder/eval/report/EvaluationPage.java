@@ -8,6 +8,7 @@ import dev.herder.core.report.html.Bars;
 import dev.herder.core.report.html.Cards;
 import dev.herder.core.report.html.DataTable;
 import dev.herder.core.report.html.Facts;
+import dev.herder.core.report.html.HeatMap;
 import dev.herder.core.report.html.HtmlReport;
 import dev.herder.core.report.html.Notes;
 import dev.herder.core.report.html.Samples;
@@ -54,7 +55,13 @@ final class EvaluationPage {
       page = page.with(notes());
     }
     Map<String, List<Figure>> groups = new LinkedHashMap<>();
+    for (HeatMap grid : Grids.of(result.categories())) {
+      page = page.with(grid);
+    }
     for (Figure figure : result.categories()) {
+      if (Grids.has(figure)) {
+        continue;
+      }
       int slash = figure.name().indexOf('/');
       String group = slash < 0 ? figure.name() : figure.name().substring(0, slash);
       groups.computeIfAbsent(group, name -> new ArrayList<>()).add(figure);
