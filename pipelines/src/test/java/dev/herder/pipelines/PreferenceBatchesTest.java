@@ -22,9 +22,9 @@ class PreferenceBatchesTest {
   }
 
   private static String pair(int question, String more) {
-    return ("{'prompt':[{'role':'user','content':'What is %d?'}],'chosen':'%d','rejected':'no'%s}\n")
-        .formatted(question, question, more)
-        .replace('\'', '"');
+    String row =
+        "{'prompt':[{'role':'user','content':'What is %d?'}],'chosen':'%d','rejected':'no'%s}\n";
+    return row.formatted(question, question, more).replace('\'', '"');
   }
 
   private PreferenceBatches batches(String... settings) throws IOException {
