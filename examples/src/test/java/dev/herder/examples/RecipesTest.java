@@ -72,7 +72,7 @@ class RecipesTest {
     RoundResults.Round round = run(recipe).results().rounds().get(0);
     Path made = recipe.out().resolve("round-1/own-1-shortest-first/rows.jsonl");
     assertEquals(7, Files.readAllLines(made).size());
-    assertEquals(7L, ((Number) round.rows().get("rows")).longValue());
+    assertEquals(7L, round.rows().get("rows"));
     UserError error =
         assertThrows(UserError.class, () -> recipe.with("own-steps=[{step: x, after: mix}]"));
     assertTrue(String.valueOf(error.getMessage()).contains("expected one of shortest-first"));
