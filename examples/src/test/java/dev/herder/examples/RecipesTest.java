@@ -120,8 +120,7 @@ class RecipesTest {
     assertTrue(Files.exists(round.resolve("dpo-1/adapter_config.json")));
     assertTrue(Files.exists(round.resolve("dpo/model.safetensors")), "adapters are merged first");
     assertEquals(
-        -1,
-        Files.mismatch(MODEL.resolve("tokenizer.json"), round.resolve("dpo/tokenizer.json")));
+        -1, Files.mismatch(MODEL.resolve("tokenizer.json"), round.resolve("dpo/tokenizer.json")));
     List<String> scored = Files.readAllLines(round.resolve("verify/candidates.jsonl"));
     assertEquals(12 * 6, scored.size());
     assertTrue(
@@ -137,8 +136,7 @@ class RecipesTest {
     }
     Path settings = other.resolve("tokenizer_config.json");
     Files.writeString(settings, Files.readString(settings).replace("<|{{", "<| {{"));
-    Recipe mistaken =
-        recipe.with("reward-model=" + other, "out=" + folder.resolve("refused"));
+    Recipe mistaken = recipe.with("reward-model=" + other, "out=" + folder.resolve("refused"));
     UserError error = assertThrows(UserError.class, () -> run(mistaken));
     assertTrue(
         String.valueOf(error.getMessage()).contains("has another chat template than"),
