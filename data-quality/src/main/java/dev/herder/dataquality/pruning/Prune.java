@@ -171,7 +171,7 @@ public final class Prune implements Stage<Prune.Config, StepResult> {
               + config.settings().scoreKey()
               + "\" or \""
               + config.settings().judgeKey()
-              + "\"; score the rows first (herder score, herder data grade)");
+              + "\"; score the rows first, with herder score for one");
     }
     Arrays.sort(scores, 0, count);
     int top = (int) Math.ceil(config.settings().topShare() * count);
