@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,7 +36,7 @@ class SemanticDeduplicateTest {
     }
 
     static float[] vector(String text) {
-      String[] numbers = text.replaceAll("[^0-9]+", " ").strip().split(" ");
+      String[] numbers = text.replaceAll("[^0-9]+", " ").strip().split(" ", -1);
       Random group = new Random(Long.parseLong(numbers[0]));
       Random way = new Random(1000 + Long.parseLong(numbers[1]));
       float[] vector = new float[WIDTH];
@@ -90,7 +91,7 @@ class SemanticDeduplicateTest {
         new SemanticDeduplicate.Settings(0.9, 4, "quality", "difficulty");
     StepResult result = run(new Fake(), settings, lines);
     assertEquals(20, result.kept());
-    assertTrue(result.figures().get("clusters") > 1);
+    assertTrue(Objects.requireNonNull(result.figures().get("clusters")) > 1);
   }
 
   @Test
@@ -112,7 +113,8 @@ class SemanticDeduplicateTest {
       UserError error =
           assertThrows(
               UserError.class, () -> run(file, SemanticDeduplicate.Settings.defaults(), more));
-      assertTrue(error.getMessage().contains("has 3 vectors"), error.getMessage());
+      assertTrue(
+          Objects.requireNonNull(error.getMessage()).contains("has 3 vectors"), error.getMessage());
     }
   }
 

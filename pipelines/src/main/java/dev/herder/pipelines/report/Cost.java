@@ -52,7 +52,7 @@ record Cost(List<Line> lines) {
     long bytes = lines.stream().mapToLong(Line::bytes).sum();
     return List.of(
         new Card("time", Figures.duration(seconds), "of " + lines.size() + " steps"),
-        new Card("tokens", Figures.compact(tokens), "trained on or drawn"),
+        new Card("tokens", Figures.compact((double) tokens), "trained on or drawn"),
         new Card("disk", Figures.mebibytes(bytes / MIB), "of all steps"));
   }
 
