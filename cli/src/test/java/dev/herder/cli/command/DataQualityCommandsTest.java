@@ -118,17 +118,17 @@ class DataQualityCommandsTest {
   void aKilledStepEndsWithTheSameBytes() throws Exception {
     Random random = new Random(5);
     List<String> lines = new ArrayList<>();
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 4_000; i++) {
       StringBuilder text = new StringBuilder();
       random.ints(20, 0, 300).forEach(word -> text.append(" w").append(word));
-      lines.add(row("Number " + i % 9000, text.toString()));
+      lines.add(row("Number " + i % 1800, text.toString()));
     }
     write("rows.jsonl", lines);
     assertEquals(0, start("whole").waitFor());
     int kills = 0;
     for (int attempt = 0; attempt < 3; attempt++) {
       Process process = start("parts");
-      long bytes = random.nextInt(3_000_000);
+      long bytes = random.nextInt(500_000);
       while (process.isAlive() && written() < bytes) {
         process.waitFor(2, TimeUnit.MILLISECONDS);
       }
