@@ -1,5 +1,7 @@
 package dev.herder.engine.lm;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.report.MetricsFile;
 import dev.herder.core.report.TensorBoardWriter;
 import dev.herder.core.run.RunContext;
@@ -25,6 +27,8 @@ import java.util.function.Supplier;
  * @param <E> one example
  */
 public final class TrainRun<E> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   /**
    * What is run.
    *
@@ -129,11 +133,23 @@ public final class TrainRun<E> {
         TensorBoardWriter board =
             TensorBoardWriter.open(
                 plan.out().resolve("tensorboard"), context.clock(), "herder", position.step())) {
-      return steps(begin, position.step(), file, board);
+      Map<String, Object> last = position.step() == 0 ? new LinkedHashMap<>() : lastValues(metrics);
+      return steps(begin, position.step(), last, file, board);
     }
   }
 
-  private Outcome steps(long begin, long done, MetricsFile file, TensorBoardWriter board)
+  /** What the steps of an earlier call reported, each value as it last was. */
+  private static Map<String, Object> lastValues(Path metrics) throws IOException {
+    Map<String, Object> last = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(metrics)) {
+      last.putAll(JSON.readValue(line, new TypeReference<Map<String, Object>>() {}));
+    }
+    last.remove("step");
+    return last;
+  }
+
+  private Outcome steps(
+      long begin, long done, Map<String, Object> last, MetricsFile file, TensorBoardWriter board)
       throws IOException {
     long total = loop.totalSteps();
     context.metrics().begin(plan.label(), done, total);
@@ -142,7 +158,6 @@ public final class TrainRun<E> {
     double first = 0;
     double firstStep = 0;
     long firstTokens = 0;
-    Map<String, Object> last = new LinkedHashMap<>();
     long step = done;
     long saved = done;
     boolean stopped = false;

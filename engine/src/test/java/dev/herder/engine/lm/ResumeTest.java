@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -84,6 +85,16 @@ final class ResumeTest {
     int saved = (killedAt - 1) / saveSteps * saveSteps;
     assertEquals(saved + 1L, steps.get(0));
     assertSame(rank, whole, parts);
+  }
+
+  /** A kill may come between the last step's state and the end. */
+  @Test
+  void aRunWithoutStepsLeftTellsWhatTheLastOneSaid() throws IOException {
+    Path out = folder.resolve("out");
+    Object loss =
+        run(0, out, 1, stopAt(NEVER), MetricSink.none(), "same").finalMetrics().get("loss");
+    TrainRun.Outcome again = run(0, out, 1, stopAt(NEVER), MetricSink.none(), "same");
+    assertEquals(Objects.requireNonNull(loss), again.finalMetrics().get("loss"));
   }
 
   @Test
