@@ -24,7 +24,7 @@ import sys
 import time
 from pathlib import Path
 
-from kill_resume import tree
+from kill_resume import finish, tree
 
 HOME = Path(__file__).resolve().parent.parent
 SMALL = """model: {home}/examples/quickstart/model
@@ -105,13 +105,6 @@ class Command:
         return subprocess.Popen(
             self.argv + ["--set", f"out={run}"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
         )
-
-
-def finish(process):
-    error = process.communicate()[1].decode(errors="replace")
-    if process.returncode not in (0, -signal.SIGKILL):
-        sys.exit(f"exit status {process.returncode}: {error[-2000:]}")
-    return process.returncode == 0
 
 
 def main():
