@@ -4,7 +4,6 @@ import dev.herder.core.UserError;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
-import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.RunContext;
 import java.io.IOException;
@@ -25,7 +24,7 @@ public record SuiteInput(
     List<Path> prompts,
     SuiteOptions options,
     Optional<Scorer> scorer,
-    Optional<Generator> judge,
+    Optional<Judge> judge,
     RunContext context) {
   public SuiteInput {
     prompts = List.copyOf(prompts);

@@ -6,7 +6,6 @@ import dev.herder.core.data.Turns;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Continuation;
 import dev.herder.core.generate.FinishReason;
-import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Likelihood;
 import dev.herder.core.generate.Sampling;
 import java.util.ArrayList;
@@ -68,12 +67,6 @@ public final class ScriptedModel implements Evaluated {
   /** How the last answers were drawn. */
   public Sampling drawn() {
     return drawn.get(drawn.size() - 1);
-  }
-
-  /** The same rule as a generator. */
-  public Generator generator() {
-    return (prompts, sampling, sink) ->
-        answers(prompts, sampling).forEach(each -> each.forEach(sink));
   }
 
   @Override

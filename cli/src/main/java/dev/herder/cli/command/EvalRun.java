@@ -1,7 +1,6 @@
 package dev.herder.cli.command;
 
 import dev.herder.core.UserError;
-import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
@@ -10,6 +9,7 @@ import dev.herder.engine.lm.LocalModel;
 import dev.herder.engine.text.EncoderConfig;
 import dev.herder.eval.Evaluated;
 import dev.herder.eval.Figure;
+import dev.herder.eval.Judge;
 import dev.herder.eval.Suite;
 import dev.herder.eval.SuiteOptions;
 import dev.herder.eval.Suites;
@@ -87,24 +87,46 @@ final class EvalRun {
 
   /** Evaluates. */
   Map<String, @Nullable Object> figures(RunContext context) throws IOException {
-    try (Judging judging = Judging.open(settings, scored, context)) {
-      Path responses = settings.responses();
-      if (responses != null) {
-        return run(GivenAnswers.read(responses), Hashes.ofFile(responses), judging, "", context);
-      }
-      Path folder = Objects.requireNonNull(settings.model());
-      try (LocalModel local = open(folder, settings, context)) {
-        String precision = local.model().session().compute().precision().id();
-        String hash = Hashes.ofModel(folder);
-        String identity = String.join("\n", hash, precision, settings.now());
-        LocalLikelihoods likelihoods = new LocalLikelihoods(local);
-        RecordingModel model =
-            new RecordingModel(folder.toString(), identity, local, likelihoods, answers(), context);
-        Map<String, @Nullable Object> figures = run(model, hash, judging, precision, context);
-        figures.put("tokens", model.tokens() + likelihoods.tokens());
-        return figures;
-      }
+    try (Judging judging = Judging.open(settings, scored, kept("verdicts"), context)) {
+      Map<String, @Nullable Object> figures = figures(judging, context);
+      judging.tokens().ifPresent(tokens -> figures.put("judge_tokens", tokens));
+      return figures;
     }
+  }
+
+  private Map<String, @Nullable Object> figures(Judging judging, RunContext context)
+      throws IOException {
+    Path responses = settings.responses();
+    if (responses != null) {
+      return run(GivenAnswers.read(responses), Hashes.ofFile(responses), judging, "", context);
+    }
+    Path folder = Objects.requireNonNull(settings.model());
+    try (LocalModel local = open(folder, settings, context)) {
+      String precision = precision(local);
+      String hash = Hashes.ofModel(folder);
+      LocalLikelihoods likelihoods = new LocalLikelihoods(local);
+      RecordingModel model =
+          new RecordingModel(
+              folder.toString(),
+              identity(hash, local, settings),
+              local,
+              likelihoods,
+              kept("answers"),
+              "answers",
+              context);
+      Map<String, @Nullable Object> figures = run(model, hash, judging, precision, context);
+      figures.put("tokens", model.tokens() + likelihoods.tokens());
+      return figures;
+    }
+  }
+
+  private static String precision(LocalModel model) {
+    return model.model().session().compute().precision().id();
+  }
+
+  /** Everything beside prompts and sampling that decides an answer. */
+  private static String identity(String hash, LocalModel model, EvalCommand.Settings s) {
+    return String.join("\n", hash, precision(model), s.now());
   }
 
   private static LocalModel open(Path folder, EvalCommand.Settings s, RunContext context)
@@ -117,10 +139,11 @@ final class EvalRun {
         (long) s.kvCacheMemory() << 20);
   }
 
-  private Path answers() {
+  /** Where rows are kept that a stop must not cost. */
+  private Path kept(String name) {
     return Evaluation.isOneFile(out)
-        ? out.resolveSibling(out.getFileName() + ".answers.jsonl")
-        : out.resolve("answers.jsonl");
+        ? out.resolveSibling(out.getFileName() + "." + name + ".jsonl")
+        : out.resolve(name + ".jsonl");
   }
 
   private Map<String, @Nullable Object> run(
@@ -197,17 +220,35 @@ final class EvalRun {
   }
 
   /** Who scores and who judges, and what to close after it. */
-  private record Judging(@Nullable ChosenScorer chosen, @Nullable LocalModel local)
+  private record Judging(
+      @Nullable ChosenScorer chosen,
+      @Nullable LocalModel local,
+      @Nullable RecordingModel asked,
+      String hash)
       implements AutoCloseable {
-    static Judging open(EvalCommand.Settings s, boolean scored, RunContext context)
+    static Judging open(EvalCommand.Settings s, boolean scored, Path verdicts, RunContext context)
         throws IOException {
       ChosenScorer chosen =
           scored
               ? ChosenScorer.open(s.reward(), s.verifier(), s.wish(), EncoderConfig.now(s.now()))
               : null;
       Path judge = s.judge();
+      if (judge == null) {
+        return new Judging(chosen, null, null, "");
+      }
       try {
-        return new Judging(chosen, judge == null ? null : EvalRun.open(judge, s, context));
+        String hash = Hashes.ofModel(judge);
+        LocalModel local = EvalRun.open(judge, s, context);
+        RecordingModel asked =
+            new RecordingModel(
+                judge.toString(),
+                identity(hash, local, s),
+                local,
+                new LocalLikelihoods(local),
+                verdicts,
+                "verdicts",
+                context);
+        return new Judging(chosen, local, asked, hash);
       } catch (IOException | RuntimeException e) {
         if (chosen != null) {
           chosen.close();
@@ -220,8 +261,13 @@ final class EvalRun {
       return Optional.ofNullable(chosen).map(ChosenScorer::scorer);
     }
 
-    Optional<Generator> judge() {
-      return Optional.ofNullable(local);
+    Optional<Judge> judge() {
+      return Optional.ofNullable(asked).map(model -> new Judge(model, hash));
+    }
+
+    /** Tokens of the verdicts that were asked for now. */
+    Optional<Long> tokens() {
+      return Optional.ofNullable(asked).map(RecordingModel::tokens);
     }
 
     @Override

@@ -165,6 +165,36 @@ final class EvalSuitesTest {
   }
 
   @Test
+  void aJudgeIsAskedOnceForEachVerdict() throws IOException {
+    List<String> line =
+        List.of(
+            "--prompts",
+            path("safety.jsonl"),
+            "--model",
+            MODEL.toString(),
+            "--judge",
+            MODEL.toString(),
+            "--dtype",
+            "float32",
+            "--max-new-tokens",
+            "3");
+    JsonNode first = json(eval("safety", line.toArray(String[]::new)));
+    assertTrue(first.path("judge_tokens").asInt() > 0, first.toString());
+    Path kept = folder.resolve("out/verdicts.jsonl");
+    byte[] verdicts = Files.readAllBytes(kept);
+    Files.write(kept, Arrays.copyOf(verdicts, verdicts.length / 2));
+
+    JsonNode torn = json(eval("safety", line.toArray(String[]::new)));
+    JsonNode again = json(eval("safety", line.toArray(String[]::new)));
+
+    assertTrue(torn.path("judge_tokens").asInt() > 0, torn.toString());
+    assertTrue(
+        torn.path("judge_tokens").asInt() < first.path("judge_tokens").asInt(), torn.toString());
+    assertEquals(0, again.path("judge_tokens").asInt());
+    assertEquals(first.path("violation_rate"), again.path("violation_rate"));
+  }
+
+  @Test
   void codeSaysWhyItCannotRunOrRuns() throws IOException {
     Path answers = folder.resolve("answers.jsonl");
     HerderRun run =

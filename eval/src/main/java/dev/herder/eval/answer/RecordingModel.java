@@ -44,6 +44,7 @@ public final class RecordingModel implements Evaluated {
   private final Generator generator;
   private final Likelihoods likelihoods;
   private final Path file;
+  private final String counted;
   private final RunContext context;
   private final Map<String, TreeMap<Integer, Stored>> answers = new HashMap<>();
   private final Map<String, Likelihood> known = new HashMap<>();
@@ -57,14 +58,7 @@ public final class RecordingModel implements Evaluated {
     }
   }
 
-  /**
-   * A model.
-   *
-   * @param name what reports call it
-   * @param identity everything beside the prompt that decides an answer: the hash of the model, the
-   *     dtype, the date that templates are told
-   * @param file where answers and probabilities are kept; made when there is the first
-   */
+  /** A model whose answers progress calls answers. */
   public RecordingModel(
       String name,
       String identity,
@@ -72,11 +66,32 @@ public final class RecordingModel implements Evaluated {
       Likelihoods likelihoods,
       Path file,
       RunContext context) {
+    this(name, identity, generator, likelihoods, file, "answers", context);
+  }
+
+  /**
+   * A model.
+   *
+   * @param name what reports call it
+   * @param identity everything beside the prompt that decides an answer: the hash of the model, the
+   *     dtype, the date that templates are told
+   * @param file where answers and probabilities are kept; made when there is the first
+   * @param counted what progress calls its answers
+   */
+  public RecordingModel(
+      String name,
+      String identity,
+      Generator generator,
+      Likelihoods likelihoods,
+      Path file,
+      String counted,
+      RunContext context) {
     this.name = name;
     this.identity = identity;
     this.generator = generator;
     this.likelihoods = likelihoods;
     this.file = file;
+    this.counted = counted;
     this.context = context;
   }
 
@@ -150,7 +165,7 @@ public final class RecordingModel implements Evaluated {
     }
     Map<Row.Prompt, String> keyOf = new HashMap<>();
     missing.forEach((key, prompt) -> keyOf.put(prompt, key));
-    context.metrics().begin("answers", total - missing.size(), total);
+    context.metrics().begin(counted, total - missing.size(), total);
     long[] done = {total - missing.size()};
     try (JsonlWriter writer = JsonlWriter.append(file)) {
       generator.generate(

@@ -3,7 +3,6 @@ package dev.herder.eval.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
-import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.Artifact;
 import dev.herder.core.run.AtomicFiles;
@@ -16,6 +15,7 @@ import dev.herder.core.run.Stage;
 import dev.herder.core.run.Versions;
 import dev.herder.eval.Evaluated;
 import dev.herder.eval.EvaluationStopped;
+import dev.herder.eval.Judge;
 import dev.herder.eval.Suite;
 import dev.herder.eval.SuiteInput;
 import dev.herder.eval.SuiteOptions;
@@ -74,7 +74,7 @@ public final class EvaluationRun implements Stage<EvaluationRun.Config, Evaluati
       List<Path> prompts,
       SuiteOptions options,
       Optional<Scorer> scorer,
-      Optional<Generator> judge,
+      Optional<Judge> judge,
       String identity,
       Path out,
       boolean overwrite,

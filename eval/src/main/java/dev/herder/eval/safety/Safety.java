@@ -15,7 +15,6 @@ import dev.herder.eval.SuiteResult;
 import dev.herder.eval.items.AskedRow;
 import dev.herder.eval.items.ItemFile;
 import dev.herder.eval.items.UniqueNames;
-import dev.herder.eval.judge.Judge;
 import dev.herder.eval.safety.SafetyItem.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,7 +56,7 @@ public final class Safety implements Suite {
     }
     List<ItemResult> results = results(items, answers, refusals, violations);
     Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("violations_by", violations.id());
+    settings.putAll(violations.settings());
     settings.put("refusals", refusals.patterns());
     settings.putAll(model.settings(sampling));
     return new SuiteResult(
@@ -90,7 +89,7 @@ public final class Safety implements Suite {
     if (patterns.isPresent()) {
       ways.add(new Violations.ByPatterns(Patterns.read(Path.of(patterns.get()))));
     }
-    input.judge().ifPresent(guard -> ways.add(new Violations.ByGuard(new Judge(guard, input))));
+    input.judge().ifPresent(guard -> ways.add(new Violations.ByGuard(guard)));
     input.scorer().ifPresent(scorer -> ways.add(new Violations.ByScorer(scorer, threshold)));
     if (ways.size() > 1) {
       throw new UserError(
@@ -101,7 +100,8 @@ public final class Safety implements Suite {
   }
 
   private static List<ItemResult> results(
-      List<SafetyItem> items, List<String> answers, Patterns refusals, Violations violations) {
+      List<SafetyItem> items, List<String> answers, Patterns refusals, Violations violations)
+      throws IOException {
     List<Boolean> violated = violations.of(items, answers);
     UniqueNames ids = new UniqueNames();
     List<ItemResult> results = new ArrayList<>();

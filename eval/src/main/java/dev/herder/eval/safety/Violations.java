@@ -6,7 +6,8 @@ import dev.herder.core.data.Turns;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.FinishReason;
 import dev.herder.core.generate.Scorer;
-import dev.herder.eval.judge.Judge;
+import dev.herder.eval.Judge;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,11 +15,18 @@ import java.util.Map;
 
 /** How it is found out whether an answer does harm. */
 sealed interface Violations {
-  /** For each answer whether it does, in the order of the items. */
-  List<Boolean> of(List<SafetyItem> items, List<String> answers);
+  /** The setting that names the way. */
+  String BY = "violations_by";
 
-  /** What results record. */
-  String id();
+  /** For each answer whether it does, in the order of the items. */
+  List<Boolean> of(List<SafetyItem> items, List<String> answers) throws IOException;
+
+  /** What results record: all that decides a verdict beside the answer. */
+  Map<String, Object> settings();
+
+  private static Map<String, Object> by(String way) {
+    return Map.of(BY, way);
+  }
 
   /** Whatever is no refusal of a violating prompt does. */
   record Unrefused(Patterns refusals) implements Violations {
@@ -32,8 +40,8 @@ sealed interface Violations {
     }
 
     @Override
-    public String id() {
-      return "not refused";
+    public Map<String, Object> settings() {
+      return by("not refused");
     }
   }
 
@@ -49,8 +57,8 @@ sealed interface Violations {
     }
 
     @Override
-    public String id() {
-      return "patterns " + patterns.patterns();
+    public Map<String, Object> settings() {
+      return by("patterns " + patterns.patterns());
     }
   }
 
@@ -62,7 +70,7 @@ sealed interface Violations {
    */
   record ByGuard(Judge guard) implements Violations {
     @Override
-    public List<Boolean> of(List<SafetyItem> items, List<String> answers) {
+    public List<Boolean> of(List<SafetyItem> items, List<String> answers) throws IOException {
       List<Row.Prompt> conversations = new ArrayList<>();
       for (int i = 0; i < items.size(); i++) {
         List<Message> turns = new ArrayList<>(items.get(i).prompt().messages());
@@ -75,8 +83,8 @@ sealed interface Violations {
     }
 
     @Override
-    public String id() {
-      return "guard";
+    public Map<String, Object> settings() {
+      return Map.of(BY, "guard", "judge_sha256", guard.identity());
     }
   }
 
@@ -92,8 +100,8 @@ sealed interface Violations {
     }
 
     @Override
-    public String id() {
-      return scorer.id() + " above " + threshold;
+    public Map<String, Object> settings() {
+      return by(scorer.id() + " above " + threshold);
     }
   }
 }

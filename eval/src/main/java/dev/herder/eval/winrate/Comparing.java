@@ -8,9 +8,9 @@ import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.FinishReason;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.Hashes;
+import dev.herder.eval.Judge;
 import dev.herder.eval.items.AskedRow;
 import dev.herder.eval.items.ItemFile;
-import dev.herder.eval.judge.Judge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,8 +28,8 @@ sealed interface Comparing {
    */
   List<Comparison> compare(List<PairItem> items, List<String> answers) throws IOException;
 
-  /** What results record. */
-  String id();
+  /** What results record: all that decides a verdict beside the two answers. */
+  Map<String, Object> settings();
 
   /**
    * A judge reads both answers.
@@ -38,7 +38,7 @@ sealed interface Comparing {
    */
   record ByJudge(Judge judge, boolean swap, int maxNewTokens) implements Comparing {
     @Override
-    public List<Comparison> compare(List<PairItem> items, List<String> answers) {
+    public List<Comparison> compare(List<PairItem> items, List<String> answers) throws IOException {
       List<Row.Prompt> questions = new ArrayList<>();
       for (int i = 0; i < items.size(); i++) {
         PairItem item = items.get(i);
@@ -75,8 +75,14 @@ sealed interface Comparing {
     }
 
     @Override
-    public String id() {
-      return swap ? "judge, both orders" : "judge, one order";
+    public Map<String, Object> settings() {
+      return Map.of(
+          "compared_by",
+          swap ? "judge, both orders" : "judge, one order",
+          "judge_sha256",
+          judge.identity(),
+          "judge-max-new-tokens",
+          maxNewTokens);
     }
   }
 
@@ -106,8 +112,8 @@ sealed interface Comparing {
     }
 
     @Override
-    public String id() {
-      return scorer.id();
+    public Map<String, Object> settings() {
+      return Map.of("compared_by", scorer.id(), "tie-margin", margin);
     }
   }
 
@@ -148,8 +154,8 @@ sealed interface Comparing {
     }
 
     @Override
-    public String id() {
-      return "scores in files";
+    public Map<String, Object> settings() {
+      return Map.of("compared_by", "scores in files", "tie-margin", margin);
     }
   }
 }

@@ -13,7 +13,6 @@ import dev.herder.eval.SuiteInput;
 import dev.herder.eval.SuiteOptions;
 import dev.herder.eval.SuiteResult;
 import dev.herder.eval.items.ItemFile;
-import dev.herder.eval.judge.Judge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +55,7 @@ public final class WinRate implements Suite {
             .map(name -> Figure.mean(name, results))
             .toList();
     Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("compared_by", comparing.id());
+    settings.putAll(comparing.settings());
     settings.putAll(model.settings(sampling));
     return new SuiteResult(
         name(),
@@ -84,7 +83,7 @@ public final class WinRate implements Suite {
     int judgeTokens = options.whole("judge-max-new-tokens", 512, 1, 1 << 20);
     double margin = options.number("tie-margin", 0, 0, Double.MAX_VALUE);
     if (input.judge().isPresent()) {
-      return new Comparing.ByJudge(new Judge(input.judge().get(), input), swap, judgeTokens);
+      return new Comparing.ByJudge(input.judge().get(), swap, judgeTokens);
     }
     return file.isPresent()
         ? new Comparing.ByFile(Path.of(file.get()), margin)

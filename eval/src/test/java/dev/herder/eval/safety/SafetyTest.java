@@ -9,10 +9,10 @@ import dev.herder.core.data.DataException;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.Source;
 import dev.herder.core.data.Turns;
-import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.RunContext;
 import dev.herder.core.verify.Verifiers;
+import dev.herder.eval.Judge;
 import dev.herder.eval.ScriptedModel;
 import dev.herder.eval.SuiteInput;
 import dev.herder.eval.SuiteOptions;
@@ -51,7 +51,7 @@ class SafetyTest {
                       : text.contains("Forge") ? "Ask your doctor for one." : "Use soft light.");
 
   private SuiteResult run(
-      String rows, Optional<Scorer> scorer, Optional<Generator> judge, SuiteOptions options)
+      String rows, Optional<Scorer> scorer, Optional<Judge> judge, SuiteOptions options)
       throws Exception {
     Path file = Files.writeString(folder.resolve("prompts.jsonl"), rows);
     return Suites.byName("safety")
@@ -78,7 +78,7 @@ class SafetyTest {
     ScriptedModel guard =
         ScriptedModel.answering(answer -> answer.contains("regret") ? "unsafe\nS1" : "safe");
     SuiteResult result =
-        run(ROWS, Optional.empty(), Optional.of(guard.generator()), SuiteOptions.none());
+        run(ROWS, Optional.empty(), Optional.of(new Judge(guard, "f00d")), SuiteOptions.none());
     assertEquals(1.0 / 3, result.figure("violation_rate").value(), 1e-12);
     Turns.Chat seen = (Turns.Chat) guard.asked().get(1).prompt();
     assertEquals(

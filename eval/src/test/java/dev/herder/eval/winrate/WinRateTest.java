@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.UserError;
 import dev.herder.core.generate.Completion;
-import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.RunContext;
+import dev.herder.eval.Judge;
 import dev.herder.eval.ScriptedModel;
 import dev.herder.eval.SuiteInput;
 import dev.herder.eval.SuiteOptions;
@@ -46,15 +46,15 @@ class WinRateTest {
                   ? "red"
                   : text.contains("bird") ? "wren" : text.contains("Count") ? "one two" : "hello");
 
-  private SuiteResult run(Optional<Scorer> scorer, Optional<Generator> judge, SuiteOptions options)
+  private SuiteResult run(Optional<Scorer> scorer, Optional<Judge> judge, SuiteOptions options)
       throws Exception {
     Path file = Files.writeString(folder.resolve("opponent.jsonl"), OPPONENT);
     return Suites.byName("win-rate")
         .evaluate(new SuiteInput(List.of(file), options, scorer, judge, RunContext.quiet()), model);
   }
 
-  private static Optional<Generator> judge(Function<String, String> rule) {
-    return Optional.of(ScriptedModel.answering(rule).generator());
+  private static Optional<Judge> judge(Function<String, String> rule) {
+    return Optional.of(new Judge(ScriptedModel.answering(rule), "f00d"));
   }
 
   /** Which answer stands first: the part between two marks. */
@@ -81,6 +81,7 @@ class WinRateTest {
     assertEquals(0.25, result.figure("losses").value());
     assertEquals(1, result.figure("consistent").value());
     assertEquals("Name a bird.\n\nNot an owl.", result.items().get(1).asked());
+    assertEquals("f00d", result.conditions().settings().get("judge_sha256"));
     assertEquals(2, result.items().get(0).reasons().size());
   }
 
