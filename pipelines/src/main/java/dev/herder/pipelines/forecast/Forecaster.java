@@ -27,9 +27,9 @@ import java.util.function.Predicate;
  */
 public final class Forecaster implements StepRunner {
   /** The share of a matrix product's rate that training, and answering, typically reach. */
-  private static final double TRAINING_SHARE = 0.4;
+  private static final double TRAINING_SHARE = 0.5;
 
-  private static final double ANSWERING_SHARE = 0.1;
+  private static final double ANSWERING_SHARE = 0.25;
   private static final double TEXT_BYTES_PER_SECOND = 5e6;
 
   private record Walked(Step step, Plan.Planned planned, Work work) {}

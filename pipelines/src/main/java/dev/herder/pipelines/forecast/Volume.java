@@ -31,6 +31,12 @@ record Volume(double rows, double bytes, double parameters) {
         rows + other.rows, bytes + other.bytes, Math.max(parameters, other.parameters));
   }
 
+  /** So many rows of these at most; 0: all. */
+  Volume first(double most) {
+    double share = most > 0 && most < rows ? most / rows : 1;
+    return new Volume(rows * share, bytes * share, parameters);
+  }
+
   /** The volume of what is there. */
   static Volume of(Product.Made made) throws IOException {
     Path path = made.path();

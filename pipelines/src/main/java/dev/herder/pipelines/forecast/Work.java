@@ -91,11 +91,15 @@ record Work(Kind kind, double amount, Volume result, double bytes) {
 
   /**
    * Rows come out as they go in. Of K answers to a prompt a selection keeps one at most, or pairs
-   * two; it reads both the answers and the prompts, so the prompts are the smaller input.
+   * two; it reads both the answers and the prompts, so the prompts are the smaller input. A
+   * curriculum chooses among the prompts, however much it knows of earlier rounds.
    */
   private static Work text(Step step, Map<String, Volume> inputs, Volume texts) {
     Volume result = texts;
-    if (step.settings().has("k")) {
+    Volume prompts = inputs.getOrDefault("prompts", Volume.none());
+    if (step.settings().has("perRound") && prompts.rows() > 0) {
+      result = prompts.first(number(step.settings(), "perRound", 0));
+    } else if (step.settings().has("k")) {
       Volume least = texts;
       for (Volume input : inputs.values()) {
         least = input.rows() > 0 && input.rows() < least.rows() ? input : least;

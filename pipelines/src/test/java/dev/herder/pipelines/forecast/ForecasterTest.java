@@ -109,19 +109,35 @@ class ForecasterTest {
   @Test
   void anUnmeasuredTrainingGoesByItsOperationsAndTheMachine() throws IOException {
     Forecast forecast = forecast(training("r/a", rows, 2));
-    // 6 operations x 1000 parameters x 1000 tokens x 2 epochs, at 40 % of 1e6 a second.
-    assertEquals(30.0, forecast.seconds(), 1e-9);
+    // 6 operations x 1000 parameters x 1000 tokens x 2 epochs, at 50 % of 1e6 a second.
+    assertEquals(24.0, forecast.seconds(), 1e-9);
     // Two copies of the weights, and 12 bytes of state for each parameter.
     assertEquals(2 * 2000 + 12 * 1000, forecast.bytes());
     assertEquals(
-        "40 % of this machine's 0.001 GFLOP/s", forecast.lines().get(0).estimate().basis());
+        "50 % of this machine's 0.001 GFLOP/s", forecast.lines().get(0).estimate().basis());
   }
 
   @Test
   void answersAreHalfAsLongAsTheyMayBe() throws IOException {
     Step sample = step("r/s", "sample", Map.of("k", 4, "max-new-tokens", 20), rows);
-    // 2 operations x 1000 parameters x (1000 tokens read + 10 x 4 x 10 drawn), at 10 % of 1e6.
-    assertEquals(28.0, forecast(sample).seconds(), 1e-9);
+    // 2 operations x 1000 parameters x (1000 tokens read + 10 x 4 x 10 drawn), at 25 % of 1e6.
+    assertEquals(11.2, forecast(sample).seconds(), 1e-9);
+  }
+
+  @Test
+  void aRoundAsksOnlyThePromptsOfItsCurriculum() throws IOException {
+    Step curriculum =
+        new Step(
+            "r/c",
+            "curriculum",
+            new ObjectMapper().valueToTree(Map.of("perRound", 2)),
+            1,
+            new TreeMap<>(Map.of("prompts", rows, "asked-001", rows)),
+            directory -> new Step.Made(List.of(), Map.of()));
+    Step sample =
+        step("r/s", "sample", Map.of("k", 4, "max-new-tokens", 20), new Product.Pending("r/c"));
+    // A fifth of the work of all ten prompts.
+    assertEquals(11.2 / 5, forecast(curriculum, sample).lines().get(1).estimate().seconds(), 1e-9);
   }
 
   @Test
