@@ -71,7 +71,8 @@ public final class AnswersManifest {
     }
     if (overwrite) {
       Files.deleteIfExists(answers);
-    } else if (Files.exists(answers) && Files.size(answers) > 0) {
+    } else if (Files.exists(answers)
+        && (Files.size(answers) > 0 || Files.exists(Ahead.file(answers)))) {
       now.requireSameDraw();
     }
     now.write();

@@ -14,20 +14,24 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Draws answers to prompts, scores them, and writes them as they finish.
  *
  * <p>The file holds {@code sampling.n()} rows for each prompt, in the order of the prompts and of
- * the samples, whatever the order in which the generator finishes them. A prompt's rows are written
+ * the samples, whatever the order in which the generator finishes them; those that are finished
+ * before an earlier prompt wait in a file beside it ({@code .ahead}). A prompt's rows are written
  * one after the other; a kill leaves at most one prompt torn, which the next run removes, and then
- * goes on with the prompts that are missing. So an interrupted file ends byte for byte like an
- * uninterrupted one.
+ * goes on with the prompts that are in neither file. So an interrupted file ends byte for byte like
+ * an uninterrupted one, and no prompt whose answers were finished is asked again.
  */
 public final class Candidates {
   private final Generator generator;
@@ -78,39 +82,85 @@ public final class Candidates {
       throws IOException {
     int done = repair(file, prompts, sampling.n());
     if (done == prompts.size()) {
+      Files.deleteIfExists(Ahead.file(file));
       return new Progress(done, done);
     }
-    context.metrics().begin(scorer == null ? "prompts" : "scored", done, prompts.size());
-    try (JsonlWriter rows = JsonlWriter.append(file)) {
-      AtomicLong written = new AtomicLong(done);
-      List<Row.Prompt> missing = prompts.subList(done, prompts.size());
+    try (Ahead ahead = Ahead.open(file, prompts, sampling.n(), done);
+        JsonlWriter rows = JsonlWriter.append(file)) {
+      Map<Integer, List<Completion>> kept = ahead.kept();
+      int known = done + kept.size();
+      context.metrics().begin(scorer == null ? "prompts" : "scored", known, prompts.size());
+      if (known > 0) {
+        context.talk().accept(known + " of " + prompts.size() + " prompts are answered already");
+      }
+      AtomicInteger finished = new AtomicInteger(known);
+      // The prompts kept by an earlier run, and later also this one's, which are told once.
+      Set<Integer> told = new HashSet<>(kept.keySet());
+      AtomicInteger place = new AtomicInteger(done);
       InOrder inOrder =
           new InOrder(
-              missing,
+              prompts.subList(done, prompts.size()),
               sampling.n(),
               answers -> {
-                Map<String, Object> told = append(rows, answers);
-                context.metrics().accept(written.incrementAndGet(), told);
+                Map<String, Object> figures = append(rows, answers);
+                boolean first = !told.remove(place.getAndIncrement());
+                context
+                    .metrics()
+                    .accept(first ? finished.incrementAndGet() : finished.get(), figures);
                 if (context.stopRequested().getAsBoolean()) {
                   throw new Stopped();
                 }
+              },
+              (answers, at) -> {
+                keep(ahead, done + at, answers);
+                told.add(done + at);
+                context.metrics().accept(finished.incrementAndGet(), Map.of());
               });
       try {
-        generator.generate(missing, sampling, inOrder);
+        kept.forEach((at, answers) -> inOrder.resume(at - done, answers));
+        List<Row.Prompt> missing = missing(prompts, done, kept.keySet());
+        if (!missing.isEmpty()) {
+          generator.generate(missing, sampling, inOrder);
+        }
         // A generator that was asked to stop may give up what is in flight.
         if (!context.stopRequested().getAsBoolean()) {
           inOrder.requireComplete();
         }
       } catch (Stopped e) {
-        // What is done is in the file.
+        // What is done is in the files.
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }
       Progress progress = new Progress(done + inOrder.done(), prompts.size());
-      if (!progress.complete()) {
-        context.talk().accept("stopped after " + progress.done() + " prompts");
+      if (progress.complete()) {
+        rows.commit();
+        ahead.delete();
+      } else {
+        int waiting = finished.get() - progress.done();
+        context
+            .talk()
+            .accept(
+                "stopped after "
+                    + progress.done()
+                    + " prompts"
+                    + (waiting > 0 ? " and " + waiting + " later ones, which are kept" : ""));
       }
       return progress;
+    }
+  }
+
+  private static List<Row.Prompt> missing(List<Row.Prompt> prompts, int done, Set<Integer> kept) {
+    return IntStream.range(done, prompts.size())
+        .filter(place -> !kept.contains(place))
+        .mapToObj(prompts::get)
+        .toList();
+  }
+
+  private static void keep(Ahead ahead, int place, List<Completion> answers) {
+    try {
+      ahead.keep(place, answers);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

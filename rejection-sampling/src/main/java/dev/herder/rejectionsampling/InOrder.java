@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class InOrder implements Consumer<Completion> {
   private final Map<Integer, List<@Nullable Completion>> waiting = new HashMap<>();
   private final int n;
   private final Consumer<List<Completion>> next;
+  private final ObjIntConsumer<List<Completion>> early;
   private int done;
 
   /**
@@ -27,10 +29,17 @@ final class InOrder implements Consumer<Completion> {
    *
    * @param n answers per prompt
    * @param next takes the n answers of a prompt, by sample index
+   * @param early takes them, too, as soon as they are whole, with the prompt's place, if an earlier
+   *     prompt is unfinished
    */
-  InOrder(List<Row.Prompt> prompts, int n, Consumer<List<Completion>> next) {
+  InOrder(
+      List<Row.Prompt> prompts,
+      int n,
+      Consumer<List<Completion>> next,
+      ObjIntConsumer<List<Completion>> early) {
     this.n = n;
     this.next = next;
+    this.early = early;
     for (Row.Prompt prompt : prompts) {
       if (places.put(prompt, places.size()) != null) {
         throw new IllegalArgumentException("the prompt of " + prompt.source() + " is given twice");
@@ -59,6 +68,15 @@ final class InOrder implements Consumer<Completion> {
               + answer.prompt().source()
               + " twice");
     }
+    if (place > done && !group.contains(null)) {
+      early.accept(whole(group), place);
+    }
+    passOn();
+  }
+
+  /** Takes answers to a prompt that were kept by an earlier run. */
+  void resume(int place, List<Completion> group) {
+    waiting.put(place, new ArrayList<>(group));
     passOn();
   }
 
@@ -66,16 +84,20 @@ final class InOrder implements Consumer<Completion> {
     for (List<@Nullable Completion> group = waiting.get(done);
         group != null && !group.contains(null);
         group = waiting.get(done)) {
-      List<Completion> whole = new ArrayList<>(n);
-      for (Completion answer : group) {
-        if (answer != null) {
-          whole.add(answer);
-        }
-      }
       waiting.remove(done);
       done++;
-      next.accept(whole);
+      next.accept(whole(group));
     }
+  }
+
+  private List<Completion> whole(List<@Nullable Completion> group) {
+    List<Completion> whole = new ArrayList<>(n);
+    for (Completion answer : group) {
+      if (answer != null) {
+        whole.add(answer);
+      }
+    }
+    return whole;
   }
 
   /** Prompts passed on. */

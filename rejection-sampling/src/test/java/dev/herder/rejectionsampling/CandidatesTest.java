@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.Source;
 import dev.herder.core.data.Turns;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +82,96 @@ class CandidatesTest {
       long lines = IntStream.range(0, cut).filter(i -> expected[i] == '\n').count();
       assertEquals(4 - lines / 2 * 2, generator.generated, "cut " + cut);
     }
+  }
+
+  /** Draws until so many answers are there, and then dies. */
+  private static void drawAndDie(Path file, int prompts, FakeGenerator generator, int answers) {
+    Candidates dying =
+        new Candidates(
+            (asked, sampling, sink) ->
+                generator.generate(
+                    asked,
+                    sampling,
+                    answer -> {
+                      if (generator.generated > answers) {
+                        throw new IllegalStateException("killed");
+                      }
+                      sink.accept(answer);
+                    }),
+            Verifiers.scorer("gsm8k"));
+    assertThrows(IllegalStateException.class, () -> write(dying, file, prompts));
+  }
+
+  @Test
+  void finishedAnswersBehindAnUnfinishedPromptOutliveAKill() throws IOException {
+    int prompts = 12;
+    Path whole = directory.resolve("whole.jsonl");
+    write(candidates(1), whole, prompts);
+    int spared = 0;
+    for (int killed = 1; killed < 3 * prompts; killed++) {
+      Path file = directory.resolve("killed-" + killed + ".jsonl");
+      FakeGenerator first = new FakeGenerator(killed);
+      drawAndDie(file, prompts, first, killed);
+      long inFile = Files.readAllLines(file).size();
+      Path ahead = Ahead.file(file);
+      long waiting = 0;
+      for (String line : Files.exists(ahead) ? Files.readAllLines(ahead) : List.<String>of()) {
+        int place = new ObjectMapper().readTree(line).path("place").asInt();
+        waiting += place >= inFile / 3 ? 1 : 0;
+      }
+      FakeGenerator second = new FakeGenerator(killed + 1);
+      assertTrue(
+          write(new Candidates(second, Verifiers.scorer("gsm8k")), file, prompts).complete());
+      assertEquals(3 * prompts - inFile - 3 * waiting, second.generated, "of " + killed);
+      assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(file));
+      assertFalse(Files.exists(ahead));
+      spared += (int) waiting;
+    }
+    assertTrue(spared > prompts, "only " + spared);
+  }
+
+  @Test
+  void aTornWaitingAnswerIsDrawnAgainAndOnesOfADeletedFileAreNotUsed() throws IOException {
+    Path whole = directory.resolve("whole.jsonl");
+    write(candidates(1), whole, 6);
+    Path file = directory.resolve("file.jsonl");
+    Path ahead = Ahead.file(file);
+    drawAndDie(file, 6, new FakeGenerator(5), 14);
+    byte[] kept = Files.readAllBytes(ahead);
+    byte[] begun = Files.readAllBytes(file);
+    for (int cut = 0; cut <= kept.length; cut += 7) {
+      Files.write(file, begun);
+      Files.write(ahead, Arrays.copyOf(kept, cut));
+      assertTrue(write(candidates(cut), file, 6).complete());
+      assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(file));
+    }
+    Files.delete(file);
+    Files.write(ahead, kept);
+    FakeGenerator all = new FakeGenerator(1);
+    write(new Candidates(all, Verifiers.scorer("gsm8k")), file, 6);
+    assertEquals(18, all.generated);
+  }
+
+  @Test
+  void aPromptIsToldOnceWhenItIsFinished() throws IOException {
+    List<Long> steps = new ArrayList<>();
+    MetricSink sink =
+        new MetricSink() {
+          @Override
+          public void begin(String label, long done, long total) {
+            steps.add(done);
+          }
+
+          @Override
+          public void accept(long step, Map<String, Object> metrics) {
+            if (metrics.isEmpty() || step > steps.get(steps.size() - 1)) {
+              steps.add(step);
+            }
+          }
+        };
+    RunContext context = new RunContext(1, Clock.systemUTC(), line -> {}, sink, () -> false);
+    candidates(3).write(directory.resolve("file.jsonl"), prompts(5), SAMPLING, context);
+    assertEquals(List.of(0L, 1L, 2L, 3L, 4L, 5L), steps);
   }
 
   @Test

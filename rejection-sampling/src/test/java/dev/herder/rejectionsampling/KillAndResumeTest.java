@@ -179,10 +179,12 @@ class KillAndResumeTest {
   /** What a kill can leave: a torn last row, and a result half written under a temporary name. */
   private static void tear(Path out, Random random) throws IOException {
     Path candidates = out.resolve(RejectionSampling.CANDIDATES);
-    if (Files.exists(candidates) && Files.size(candidates) > 0) {
-      long size = Files.size(candidates);
-      try (FileChannel channel = FileChannel.open(candidates, StandardOpenOption.WRITE)) {
-        channel.truncate(size - Math.min(size, random.nextInt(300)));
+    for (Path file : List.of(candidates, Ahead.file(candidates))) {
+      if (Files.exists(file) && Files.size(file) > 0) {
+        long size = Files.size(file);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          channel.truncate(size - Math.min(size, random.nextInt(300)));
+        }
       }
     }
   }
