@@ -1,6 +1,7 @@
 package dev.herder.eval;
 
 import dev.herder.core.UserError;
+import dev.herder.core.config.Suggestions;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -96,6 +97,7 @@ public final class SuiteOptions {
   public void requireAllRead(String suite) {
     for (String name : given.keySet()) {
       if (!known.contains(name)) {
+        String meant = Suggestions.didYouMean(name, known);
         throw new UserError(
             "option "
                 + name
@@ -104,7 +106,8 @@ public final class SuiteOptions {
                 + "' has none of that name, expected "
                 + (known.isEmpty()
                     ? "no options"
-                    : "one of " + String.join(", ", new TreeSet<>(known))));
+                    : "one of " + String.join(", ", new TreeSet<>(known)))
+                + (meant.isEmpty() ? "" : "; " + meant));
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.herder.eval;
 
 import dev.herder.core.UserError;
+import dev.herder.core.config.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
@@ -38,6 +39,16 @@ public final class Suites {
     return new ArrayList<>(found.values());
   }
 
+  private static UserError unknown(String name, List<String> names) {
+    String meant = Suggestions.didYouMean(name, names);
+    return new UserError(
+        "suite: '"
+            + name
+            + "' is not known, expected one of "
+            + String.join(", ", names)
+            + (meant.isEmpty() ? "" : "; " + meant));
+  }
+
   /**
    * The suite of a name.
    *
@@ -48,12 +59,6 @@ public final class Suites {
     return all.stream()
         .filter(suite -> suite.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new UserError(
-                    "suite: '"
-                        + name
-                        + "' is not known, expected one of "
-                        + String.join(", ", all.stream().map(Suite::name).toList())));
+        .orElseThrow(() -> unknown(name, all.stream().map(Suite::name).toList()));
   }
 }

@@ -78,6 +78,50 @@ class RecipesTest {
     assertTrue(String.valueOf(error.getMessage()).contains("expected one of shortest-first"));
   }
 
+  /** Suites of all kinds (probabilities, answers, prompts of one's own) on real weights. */
+  @Test
+  void everyRoundIsEvaluatedOnSuites() throws IOException {
+    Path texts = Files.writeString(folder.resolve("texts.txt"), "7+8=15\n12+30=42\n".repeat(9));
+    Path sums = lines("held-out.jsonl", 12);
+    Recipe recipe =
+        Recipe.config()
+            .set("model=" + MODEL)
+            .set("out=" + folder.resolve("out"))
+            .set("rounds=1")
+            .set("data=[" + lines("seed.jsonl", 48) + "]")
+            .set("prompts=" + lines("prompts.jsonl", 12))
+            .set("held-out.file=" + sums)
+            .set("verifier=gsm8k:strict")
+            .set("sampling={k: 2, temperature: 1, max-new-tokens: 8}")
+            .set(
+                "evaluation=[{suite: perplexity, prompts: ["
+                    + texts
+                    + "], options: {window: 32}}, {suite: gsm8k, prompts: ["
+                    + sums
+                    + "], options: {max-new-tokens: 8}}, {name: mine, prompts: ["
+                    + sums
+                    + "], verifier: 'gsm8k:strict', options: {max-new-tokens: 8}}]")
+            .set("sft={dtype: float32, max-steps: 4, batch-size: 16, learning-rate: 1e-3}")
+            .set("dpo={enabled: false}")
+            .resolve()
+            .value();
+    RoundResults results = run(recipe).results();
+    assertEquals(
+        List.of("perplexity.perplexity", "gsm8k.accuracy", "mine.score"),
+        List.copyOf(results.firstFigures().keySet()));
+    RoundResults.Round round = results.rounds().get(0);
+    assertEquals(
+        List.of(round.before().score(), round.after().score()),
+        results.firstFigures().get("mine.score"),
+        "the suite asks as the held-out score does");
+    List<Double> perplexity = results.firstFigures().get("perplexity.perplexity");
+    assertTrue(perplexity.get(0) > 1 && !perplexity.get(1).equals(perplexity.get(0)));
+    assertTrue(Files.exists(recipe.out().resolve("round-1/eval-gsm8k/items.jsonl")));
+    String written = Files.readString(recipe.out().resolve("results.json"));
+    assertEquals(results.firstFigures(), run(recipe).results().firstFigures());
+    assertEquals(written, Files.readString(recipe.out().resolve("results.json")));
+  }
+
   /** Reward model, weighted scores, averages of whole models and of adapters, on real weights. */
   @Test
   void rewardModelsAndAveragesWorkOnRealModels() throws IOException {

@@ -9,9 +9,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param mixing what a round's fine-tuning reads
  * @param pairs what DPO and reward modelling read
  * @param gate when a newer model takes the place of the best
+ * @param evaluation suites on which every round's model is evaluated
  * @param finalRound settings of the last round that differ
  * @param ownSteps steps of the user's own
  * @param start what each round's fine-tuning begins with
@@ -64,6 +68,7 @@ public record Recipe(
     Mixing mixing,
     Pairs pairs,
     Gating gate,
+    List<EvaluationSuite> evaluation,
     FinalRound finalRound,
     List<OwnStep> ownSteps,
     Start start,
@@ -86,6 +91,8 @@ public record Recipe(
     data = List.copyOf(data);
     preferences = List.copyOf(preferences);
     ownSteps = List.copyOf(ownSteps);
+    evaluation = List.copyOf(evaluation);
+    requireDifferentNames(evaluation);
     if (!mixing.dataEpochs().isEmpty() && mixing.dataEpochs().size() != data.size()) {
       throw new UserError(
           "mixing: data-epochs has %d numbers for %d files of data, expected one for each"
@@ -104,6 +111,19 @@ public record Recipe(
     FinalRound.over(Choice.class, selection, "selection", finalRound.selection());
     FinalRound.over(Mixing.class, mixing, "mixing", finalRound.mixing());
     FinalRound.over(Curriculum.class, curriculum, "curriculum", finalRound.curriculum());
+  }
+
+  private static void requireDifferentNames(List<EvaluationSuite> suites) {
+    Set<String> names = new HashSet<>();
+    for (EvaluationSuite suite : suites) {
+      // Not every file system tells capital letters from small ones.
+      if (!names.add(suite.called().toLowerCase(Locale.ROOT))) {
+        throw new UserError(
+            "evaluation: two suites are called '"
+                + suite.called()
+                + "'; give one of them another name");
+      }
+    }
   }
 
   private static Map<String, Object> block(String name, Map<String, Object> given) {
@@ -168,6 +188,7 @@ public record Recipe(
         FinalRound.over(Mixing.class, mixing, "mixing", finalRound.mixing()),
         pairs,
         gate,
+        evaluation,
         finalRound,
         ownSteps,
         start,

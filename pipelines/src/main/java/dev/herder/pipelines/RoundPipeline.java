@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -224,6 +225,11 @@ public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPip
     for (PreferenceFile each : recipe.preferences()) {
       preferences.add(file("preferences", each.file()));
     }
+    List<SortedMap<String, Product>> suites = new ArrayList<>();
+    for (EvaluationSuite each : recipe.evaluation()) {
+      String key = "evaluation[" + suites.size() + "]";
+      suites.add(Evaluating.roles(key, each, RoundPipeline::file, RoundPipeline::model));
+    }
     Path heldOut = recipe.heldOut().file();
     Path reward = recipe.rewardModel();
     return new Rounds.Given(
@@ -232,6 +238,7 @@ public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPip
         preferences,
         file("prompts", recipe.prompts()),
         heldOut == null ? null : file("held-out.file", heldOut),
+        suites,
         reward == null ? null : model("reward-model", reward));
   }
 

@@ -3,6 +3,7 @@ package dev.herder.pipelines;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.run.AtomicFiles;
 import dev.herder.pipelines.RoundResults.Judged;
 import dev.herder.pipelines.journal.Ledger;
@@ -47,7 +48,13 @@ final class RoundReport {
   }
 
   private String json() throws JsonProcessingException {
-    return JSON.writeValueAsString(results) + "\n";
+    ObjectNode json = JSON.valueToTree(results);
+    // Without suites there is nothing to say of them.
+    if (results.evaluation().isEmpty()) {
+      json.remove("evaluation");
+      json.path("rounds").forEach(round -> ((ObjectNode) round).remove("evaluation"));
+    }
+    return JSON.writeValueAsString(json) + "\n";
   }
 
   /** One table: the held-out score of every round with its interval. */
@@ -69,7 +76,7 @@ final class RoundReport {
             + " held-out prompts, judged by "
             + results.verifier()
             + ", with its 95% Wilson interval.\n");
-    return text.toString();
+    return text.append(EvaluationChapter.markdown(results)).toString();
   }
 
   /** A share with its interval, in percent. */

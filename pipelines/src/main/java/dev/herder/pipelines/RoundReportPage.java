@@ -66,6 +66,9 @@ final class RoundReportPage {
     if (!results.rounds().isEmpty()) {
       all.add(decisions());
     }
+    if (!results.evaluation().isEmpty()) {
+      all.add(EvaluationChapter.of(results));
+    }
     Samples samples = samples();
     if (!samples.samples().isEmpty()) {
       all.add(samples);

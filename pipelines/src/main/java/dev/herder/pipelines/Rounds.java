@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ final class Rounds {
    * @param after the model at the end of the round
    * @param best the best model at the end of the round
    * @param mixed the rows of fine-tuning; null if there were none, and so no fine-tuning
+   * @param started what the suites say of the first model, by suite
+   * @param evaluated what they say of the model at the end
    * @param verdict of the step that compared the last model with the best; null if it is the same
    * @param stops the capabilities for whose regression the run must end; empty: none
    */
@@ -44,6 +47,8 @@ final class Rounds {
       Contender best,
       @Nullable Product mixed,
       Product selected,
+      Map<String, Product> started,
+      Map<String, Product> evaluated,
       @Nullable Product verdict,
       String stops) {}
 
@@ -58,6 +63,7 @@ final class Rounds {
    *
    * @param preferences in the order of the recipe's
    * @param heldOut null: a share of the prompts is held out
+   * @param suites the files of each suite, by role
    * @param reward null: each round trains a reward model, if the recipe wants one
    */
   record Given(
@@ -66,10 +72,12 @@ final class Rounds {
       List<Product> preferences,
       Product prompts,
       @Nullable Product heldOut,
+      List<SortedMap<String, Product>> suites,
       @Nullable Product reward) {
     Given {
       data = List.copyOf(data);
       preferences = List.copyOf(preferences);
+      suites = List.copyOf(suites);
     }
   }
 
@@ -107,6 +115,8 @@ final class Rounds {
     PreferenceBatches preferences = new PreferenceBatches(recipe, heldOut);
     NavigableMap<Integer, Product> kept = new TreeMap<>();
     Contender first = judged("start/score", given.model(), heldOut);
+    Evaluating suites = new Evaluating(recipe, seams, context, runner, given.suites());
+    Map<String, Product> started = suites.of("start/", given.model(), Map.of());
     List<Contender> seen = new ArrayList<>(List.of(first));
     Contender best = first;
     for (int round = 1; round <= recipe.rounds(); round++) {
@@ -145,6 +155,8 @@ final class Rounds {
       Product aligned = dpo(at, round, polished, collected, preferences, heldOut, own);
       Contender after = aligned.equals(tuned) ? afterSft : judged(at + "score", aligned, heldOut);
       seen.add(after);
+      Map<String, Product> evaluated =
+          after.model().equals(given.model()) ? started : suites.of(at, after.model(), started);
       Gate.Outcome chosen = gate.choose(at + "gate", leader, after, heldOut);
       best = chosen.taken();
       finished.accept(
@@ -157,6 +169,8 @@ final class Rounds {
               best,
               mixed,
               collected.selected(),
+              started,
+              evaluated,
               chosen.verdict(),
               gate.stops(chosen.verdict())));
     }

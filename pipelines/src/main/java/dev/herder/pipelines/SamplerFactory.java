@@ -2,6 +2,7 @@ package dev.herder.pipelines;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.herder.core.generate.Generator;
+import dev.herder.core.generate.Likelihoods;
 import dev.herder.core.run.RunContext;
 import java.io.IOException;
 
@@ -18,6 +19,9 @@ public interface SamplerFactory {
 
   /** A loaded model that answers prompts. */
   interface Sampler extends Generator, AutoCloseable {
+    /** How probable texts are under the model. */
+    Likelihoods likelihoods();
+
     @Override
     void close();
   }

@@ -7,6 +7,8 @@ import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.FinishReason;
+import dev.herder.core.generate.Likelihood;
+import dev.herder.core.generate.Likelihoods;
 import dev.herder.core.generate.Sampling;
 import dev.herder.core.run.AtomicFiles;
 import dev.herder.core.run.Hashes;
@@ -211,6 +213,20 @@ final class FakeSeams {
               moment.run();
             }
           }
+        }
+
+        /** A skilled model finds every text more probable. */
+        @Override
+        public Likelihoods likelihoods() {
+          return asked ->
+              asked.stream()
+                  .map(
+                      each -> {
+                        moment.run();
+                        int length = each.text().length();
+                        return new Likelihood(-length * (1 - skill), length);
+                      })
+                  .toList();
         }
 
         @Override

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,10 @@ class GrownRoundsTest {
                     .toList(),
                 given("prompts"),
                 given("held-out"),
+                recipe.evaluation().stream()
+                    .<SortedMap<String, Product>>map(
+                        each -> new TreeMap<>(Map.of("prompts-001", given(each.called()))))
+                    .toList(),
                 recipe.rewardModel() == null ? null : given("judge")),
             round -> {});
   }
@@ -248,6 +253,32 @@ class GrownRoundsTest {
     assertEquals("round-2/sample-3/samples.jsonl", input("round-2/verify", "samples-003"));
     assertEquals(9, step("round-2/verify").settings().path("k").asInt());
     assertEquals(6, step("round-1/select").settings().path("k").asInt());
+  }
+
+  @Test
+  void suitesAreAskedOfTheFirstModelAndOfEachRounds() throws IOException {
+    Recipe recipe =
+        scene
+            .recipe(2)
+            .with(
+                "evaluation=[{suite: gsm8k, prompts: [g.jsonl], options: {shots: 0}},"
+                    + " {name: mine, prompts: [m.jsonl], verifier: exact}]");
+    play(recipe);
+    assertEquals(
+        List.of("prompts", "start/score", "start/eval-gsm8k", "start/eval-mine"),
+        order.subList(0, 4));
+    int last = order.indexOf("round-1/eval-mine");
+    assertEquals(
+        List.of("round-1/score", "round-1/eval-gsm8k", "round-1/eval-mine", "round-1/gate"),
+        order.subList(last - 2, last + 2));
+    assertEquals(List.of("model", "prompts-001"), roles("start/eval-mine"));
+    assertEquals(List.of("model", "prompts-001", "start"), roles("round-2/eval-mine"));
+    assertEquals("start/eval-mine", input("round-2/eval-mine", "start"));
+    assertEquals("round-2/dpo", input("round-2/eval-mine", "model"));
+    assertEquals(step("start/eval-mine").seed(), step("round-2/eval-mine").seed());
+
+    play(recipe.with("sft={enabled: false}", "dpo={enabled: false}"));
+    assertFalse(order.contains("round-1/eval-mine"), "the first model is evaluated once");
   }
 
   @Test

@@ -66,6 +66,10 @@ class RecipeTest {
         capability-epochs: {maths: 2}
       pairs: {max-age: 3, min-strength: slightly better, strength-gaps: [0.25, 0.5, 0.75]}
       gate: {policy: significant, level: 0.9, capability: topic, regression: stop}
+      evaluation:
+        - {suite: gsm8k, name: sums, prompts: [test.jsonl], options: {max-new-tokens: 64}, files: {shots-file: s.jsonl}}
+        - {prompts: [capitals.jsonl], verifier: exact}
+        - {suite: win-rate, prompts: [opponent.jsonl], judge: big}
       final-round:
         sampling: {temperature: 0.25}
         selection: {keep: best}
@@ -113,6 +117,7 @@ class RecipeTest {
             new Mixing(0, 0, List.of(), 1, Map.of()),
             new Pairs(1, "better", List.of()),
             new Gating(Gating.Policy.HIGHER, 0.95, "capability", Gating.Regression.IGNORE),
+            List.of(),
             new FinalRound(Map.of(), Map.of(), Map.of(), Map.of()),
             List.of(),
             Recipe.Start.BASE,
@@ -131,6 +136,12 @@ class RecipeTest {
     assertEquals(folder.resolveSibling("other"), full.model());
     assertEquals(List.of(folder.resolve("a.jsonl"), folder.resolve("b.jsonl")), full.data());
     assertEquals(0.2, full.dpo().get("beta"));
+    assertEquals(
+        List.of("sums", "capitals", "win-rate"),
+        full.evaluation().stream().map(EvaluationSuite::called).toList());
+    assertEquals(
+        Map.of("shots-file", folder.resolve("s.jsonl")), full.evaluation().get(0).fileOptions());
+    assertEquals(folder.resolve("big"), full.evaluation().get(2).judge());
     assertEquals(9, yaml(FULL).set("sampling.k=9").resolve().value().sampling().k());
   }
 
@@ -185,6 +196,16 @@ class RecipeTest {
             List.of("slightly better", "a bit", "pairs.min-strength: "),
             List.of("[0.25, 0.5, 0.75]", "[0.5, 0.25, 1]", "pairs.strength-gaps: [0.5, 0.25, 1.0]"),
             List.of("level: 0.9", "level: 95", "gate.level: 95.0 is out of range"),
+            List.of("suite: gsm8k", "suite: gsm8", "evaluation[0].suite: 'gsm8' is not known"),
+            List.of("suite: gsm8k", "suite: gsm8", "did you mean \"gsm8k\""),
+            List.of("suite: gsm8k", "suit: gsm8k", "did you mean \"suite\""),
+            List.of("suite: gsm8k", "suite: a.jsonl", "evaluation[0].suite: 'a.jsonl' looks like"),
+            List.of("name: sums", "name: ../up", "evaluation[0].name: '../up' cannot name"),
+            List.of("name: sums", "name: Win-Rate", "two suites are called 'win-rate'"),
+            List.of("max-new-tokens: 64", "shots-file: x", "shots-file names a file"),
+            List.of("max-new-tokens: 64", "n: {a: 1}", "evaluation[0].options: n is a mapping"),
+            List.of(", verifier: exact}", "}", "evaluation[1]: expected the name of a suite"),
+            List.of(", verifier: exact}", ", verifier: exat}", "verifier: 'exat' is not known"),
             List.of("temperature: 0.25", "temprature: 0", "did you mean \"temperature\""),
             List.of("temperature: 0.25", "temperature: -1", "final-round.sampling.temperature"),
             List.of("step: reversed, after", "step: revesred, after", "did you mean \"reversed\""),

@@ -90,6 +90,7 @@ class RoundsTest {
                     .toList(),
                 given("prompts"),
                 given("held-out"),
+                List.of(),
                 recipe.rewardModel() == null ? null : given("judge")),
             rounds::add);
     return rounds;

@@ -21,6 +21,7 @@ final class RoundFigures {
     List<RoundResults.Round> rounds = result.results().rounds();
     figures.put("rounds", rounds.size());
     figures.put("held_out_scores", scores(rounds));
+    figures.putAll(result.results().firstFigures());
     figures.put("report", recipe.out().resolve("report.html").toString());
     return figures;
   }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model's result on a suite, kept in a folder ({@code results.json} and {@code items.jsonl}) or
@@ -26,7 +27,7 @@ import java.util.Map;
  * @param model what the model is called
  * @param identity what the model is, by content: a hash; empty if unknown
  * @param result what came of the suite
- * @param seconds how long it took
+ * @param seconds how long it took; NaN: not noted
  */
 public record Evaluation(String model, String identity, SuiteResult result, double seconds) {
   /** Figures, conditions and notes. */
@@ -44,6 +45,11 @@ public record Evaluation(String model, String identity, SuiteResult result, doub
     return name != null
         && name.toString().toLowerCase(Locale.ROOT).endsWith(".json")
         && !Files.isDirectory(out);
+  }
+
+  /** The page of the result, which opens without network. */
+  public String page() {
+    return new EvaluationPage(this, List.of(), Optional.empty()).html();
   }
 
   /** Writes {@code results.json} and {@code items.jsonl}. */

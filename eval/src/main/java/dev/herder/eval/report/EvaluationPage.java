@@ -86,7 +86,9 @@ final class EvaluationPage {
               figure.name().replace('_', ' '), Shown.value(figure), Shown.interval(figure)));
     }
     cards.add(new Cards.Card("items", Figures.count(result.items().size()), ""));
-    cards.add(new Cards.Card("time", Figures.duration(evaluation.seconds()), ""));
+    if (!Double.isNaN(evaluation.seconds())) {
+      cards.add(new Cards.Card("time", Figures.duration(evaluation.seconds()), ""));
+    }
     return new Cards("", cards);
   }
 

@@ -63,7 +63,9 @@ final class ResultJson {
     json.put("model", evaluation.model());
     json.put("model_sha256", evaluation.identity());
     json.put("items", result.items().size());
-    json.put("seconds", evaluation.seconds());
+    if (!Double.isNaN(evaluation.seconds())) {
+      json.put("seconds", evaluation.seconds());
+    }
     json.set("figures", figures(result.figures()));
     json.set("categories", figures(result.categories()));
     ObjectNode conditions = json.putObject("conditions");
@@ -103,7 +105,7 @@ final class ResultJson {
         json.path("model").asText(),
         json.path("model_sha256").asText(),
         result,
-        json.path("seconds").asDouble());
+        json.path("seconds").asDouble(Double.NaN));
   }
 
   private static ArrayNode figures(List<Figure> figures) {

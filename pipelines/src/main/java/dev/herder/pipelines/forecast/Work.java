@@ -79,8 +79,10 @@ record Work(Kind kind, double amount, Volume result, double bytes) {
 
   /** Answers are taken to be half as long as they may be. */
   private static Work answering(JsonNode settings, Volume model, Volume prompts) {
-    double answers = number(settings, "k", 1);
-    double length = number(settings, "max-new-tokens", number(settings, "maxNewTokens", 256)) / 2;
+    JsonNode suite = settings.path("options");
+    double answers = number(settings, "k", number(suite, "n", 1));
+    double most = number(settings, "max-new-tokens", number(suite, "max-new-tokens", 256));
+    double length = number(settings, "maxNewTokens", most) / 2;
     double read = prompts.bytes() / BYTES_PER_TOKEN;
     double drawn = prompts.rows() * answers * length;
     double rows = prompts.rows() * answers;

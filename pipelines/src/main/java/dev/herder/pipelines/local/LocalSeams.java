@@ -9,9 +9,11 @@ import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
 import dev.herder.core.data.Row;
 import dev.herder.core.generate.Completion;
+import dev.herder.core.generate.Likelihoods;
 import dev.herder.core.generate.Sampling;
 import dev.herder.core.run.RunContext;
 import dev.herder.dpo.Dpo;
+import dev.herder.engine.lm.LocalLikelihoods;
 import dev.herder.engine.lm.LocalModel;
 import dev.herder.engine.lm.TrainRun;
 import dev.herder.engine.machine.Machine;
@@ -241,6 +243,11 @@ public final class LocalSeams {
         public void generate(
             List<Row.Prompt> prompts, Sampling sampling, Consumer<Completion> sink) {
           local.generate(prompts, sampling, sink);
+        }
+
+        @Override
+        public Likelihoods likelihoods() {
+          return new LocalLikelihoods(local);
         }
 
         @Override
