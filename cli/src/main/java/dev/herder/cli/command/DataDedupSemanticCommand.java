@@ -5,15 +5,23 @@ import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
 import dev.herder.cli.option.SplitOptions;
+import dev.herder.core.UserError;
 import dev.herder.core.run.RunContext;
 import dev.herder.dataquality.duplicates.SemanticDeduplicate;
 import dev.herder.dataquality.duplicates.VectorFile;
 import dev.herder.dataquality.rows.StepResult;
+import dev.herder.engine.lm.LocalEmbedder;
+import dev.herder.engine.machine.Machine;
+import dev.herder.synthdata.endpoint.EndpointConfig;
+import dev.herder.synthdata.endpoint.EndpointEmbedder;
+import dev.herder.synthdata.endpoint.EndpointGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,21 +32,45 @@ import picocli.CommandLine.Option;
     name = "dedup-semantic",
     description = "Drop rows that mean the same as a better one, by the cosine of their vectors.",
     footer = {
-      "  herder data dedup-semantic --data graded.jsonl --embeddings vectors.jsonl --out unique",
-      "  herder data dedup-semantic --data graded.jsonl --embeddings vectors.jsonl --threshold 0.85 --clusters 1 --out unique",
+      "  herder data dedup-semantic --data graded.jsonl --model llama --threshold 0.97 --out unique",
+      "  herder data dedup-semantic --data graded.jsonl --endpoint http://localhost:8000 --endpoint-model bge --out unique",
+      "  herder data dedup-semantic --data graded.jsonl --embeddings vectors.jsonl --clusters 1 --out unique",
     })
 public final class DataDedupSemanticCommand implements Callable<Integer>, Configured {
   /** The settings. */
   record Settings(
       List<Path> data,
-      Path embeddings,
+      @Nullable Path model,
+      @Nullable String endpoint,
+      @Nullable String endpointModel,
+      String endpointKeyVariable,
+      int endpointSeconds,
+      int endpointRetries,
+      @Nullable Path embeddings,
       Path out,
       double threshold,
       int clusters,
       String qualityKey,
       String difficultyKey,
       List<String> restore,
-      long seed) {}
+      long seed,
+      String dtype,
+      String device,
+      int threads) {}
+
+  @ConfigKey("model")
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "The language model whose hidden states are the vectors, or:")
+  @Nullable String model;
+
+  @ConfigKey("endpoint")
+  @Option(
+      names = "--endpoint",
+      paramLabel = "URL",
+      description = "A server that speaks OpenAI's /v1/embeddings, or:")
+  @Nullable String endpoint;
 
   @ConfigKey("embeddings")
   @Option(
@@ -46,6 +78,20 @@ public final class DataDedupSemanticCommand implements Callable<Integer>, Config
       paramLabel = "FILE",
       description = "A line {\"embedding\": [...]} for each row that can be read, in their order.")
   @Nullable String embeddings;
+
+  @ConfigKey("endpoint-model")
+  @Option(
+      names = "--endpoint-model",
+      paramLabel = "NAME",
+      description = "The model's name at the server.")
+  @Nullable String endpointModel;
+
+  @ConfigKey("endpoint-key-variable")
+  @Option(
+      names = "--endpoint-key-variable",
+      paramLabel = "NAME",
+      description = "The variable of the environment that holds the server's key, if it is set.")
+  @Nullable String endpointKeyVariable;
 
   @ConfigKey("threshold")
   @Option(
@@ -85,16 +131,24 @@ public final class DataDedupSemanticCommand implements Callable<Integer>, Config
     return Defaults.without(
         new Settings(
             List.of(),
-            Path.of("vectors"),
+            null,
+            null,
+            null,
+            "HERDER_ENDPOINT_KEY",
+            120,
+            5,
+            null,
             Path.of("out"),
             d.threshold(),
             d.clusters(),
             d.qualityKey(),
             d.difficultyKey(),
             List.of(),
-            42),
+            42,
+            "auto",
+            "auto",
+            0),
         "data",
-        "embeddings",
         "out");
   }
 
@@ -105,14 +159,51 @@ public final class DataDedupSemanticCommand implements Callable<Integer>, Config
 
   private static Map<String, @Nullable Object> work(Settings s, RunContext context)
       throws IOException {
-    try (VectorFile vectors = new VectorFile(s.embeddings())) {
-      SemanticDeduplicate.Settings same =
-          new SemanticDeduplicate.Settings(
-              s.threshold(), s.clusters(), s.qualityKey(), s.difficultyKey());
-      StepResult result =
-          new SemanticDeduplicate(vectors)
-              .run(new SemanticDeduplicate.Config(s.data(), s.out(), same, s.restore()), context);
-      return QualityFigures.of(s.out(), result);
+    Path embeddings = s.embeddings();
+    Path model = s.model();
+    String endpoint = s.endpoint();
+    if (Stream.of(embeddings, model, endpoint).filter(Objects::nonNull).count() != 1) {
+      throw new UserError(
+          "dedup-semantic: expected one of --model DIR, --endpoint URL and --embeddings FILE, which"
+              + " says where the vectors come from");
     }
+    if (embeddings != null) {
+      try (VectorFile vectors = new VectorFile(embeddings)) {
+        return work(s, new SemanticDeduplicate(vectors), context);
+      }
+    }
+    if (endpoint != null) {
+      EndpointConfig config =
+          new EndpointConfig(
+              endpoint,
+              Objects.requireNonNullElse(s.endpointModel(), ""),
+              s.endpointSeconds(),
+              s.endpointRetries(),
+              1);
+      String key = Objects.requireNonNullElse(System.getenv(s.endpointKeyVariable()), "");
+      EndpointEmbedder embedder =
+          new EndpointEmbedder(
+              config,
+              key.strip(),
+              context.clock(),
+              EndpointGenerator.Sleeper.until(context.stopRequested()),
+              context.stopRequested());
+      return work(s, new SemanticDeduplicate(embedder, true), context);
+    }
+    Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
+    try (LocalEmbedder embedder =
+        LocalEmbedder.open(Objects.requireNonNull(model), wish, context.stopRequested())) {
+      return work(s, new SemanticDeduplicate(embedder, true), context);
+    }
+  }
+
+  private static Map<String, @Nullable Object> work(
+      Settings s, SemanticDeduplicate step, RunContext context) throws IOException {
+    SemanticDeduplicate.Settings same =
+        new SemanticDeduplicate.Settings(
+            s.threshold(), s.clusters(), s.qualityKey(), s.difficultyKey());
+    StepResult result =
+        step.run(new SemanticDeduplicate.Config(s.data(), s.out(), same, s.restore()), context);
+    return QualityFigures.of(s.out(), result);
   }
 }

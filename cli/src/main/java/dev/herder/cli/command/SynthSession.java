@@ -61,7 +61,11 @@ record SynthSession(Path out, SynthAsking ask, long seed, String now, Machine.Wi
       String key = Objects.requireNonNullElse(System.getenv(ask.endpointKeyVariable()), "");
       try (EndpointGenerator generator =
           new EndpointGenerator(
-              config, key.strip(), context.clock(), Thread::sleep, context.stopRequested())) {
+              config,
+              key.strip(),
+              context.clock(),
+              EndpointGenerator.Sleeper.until(context.stopRequested()),
+              context.stopRequested())) {
         String name = Hashes.ofString("endpoint " + endpoint + " " + config.model());
         Counting words = new Counting(TokenCounter.words(), "words");
         return run(rows, units.apply(words), generator, name, context);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.cli.HerderRun;
+import dev.herder.engine.lm.LocalEmbedder;
+import dev.herder.engine.machine.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataQualityCommandsTest {
+  private static final Path MODEL = Path.of("..", "examples", "quickstart", "model");
+
   @TempDir Path folder;
 
   @Test
@@ -95,6 +99,75 @@ class DataQualityCommandsTest {
             "--out",
             at("s"));
     assertEquals(2, semantic.get("kept").asInt());
+  }
+
+  @Test
+  void aModelsVectorsFindRowsThatSayTheSame() throws IOException {
+    List<String> texts = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 36; i++) {
+      int group = i % 12;
+      String text = "What is " + group * 7 + " + " + (group + i / 24) + "?";
+      texts.add(text);
+      lines.add("{\"text\": \"" + text + "\", \"number\": " + i + "}");
+    }
+    write("rows.jsonl", lines);
+    double threshold = 0.995;
+    JsonNode figures = semantic("s", threshold);
+    List<Integer> kept = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve("s/kept.jsonl"))) {
+      kept.add(new ObjectMapper().readTree(line).path("number").asInt());
+    }
+    assertTrue(kept.size() > 1 && kept.size() < 24, kept.toString());
+    assertEquals(36, figures.path("kept").asInt() + figures.path("dropped").path("semantic-duplicate").asInt());
+    List<float[]> vectors;
+    try (LocalEmbedder embedder =
+        LocalEmbedder.open(MODEL, new Machine.Wish("cpu", "float32", 1, 0), () -> false)) {
+      vectors = embedder.embed(texts);
+    }
+    for (int i = 0; i < 36; i++) {
+      double most = -1;
+      for (int other : kept) {
+        most = other < i ? Math.max(most, cosine(vectors.get(i), vectors.get(other))) : most;
+      }
+      assertEquals(kept.contains(i), most < threshold, "row " + i + ", cosine " + most);
+    }
+
+    HerderRun again = semantic("s", 0.9999, "--model", MODEL.toString());
+    assertEquals(0, again.exit(), again.err());
+    assertTrue(again.err().contains("36 vectors were here already"), again.err());
+    HerderRun both = semantic("t", 0.9, "--model", "m", "--embeddings", "v.jsonl");
+    assertEquals(2, both.exit());
+    assertTrue(both.err().contains("expected one of --model DIR, --endpoint URL"), both.err());
+    HerderRun nothing = semantic("t", 0.9, "--model", at("nowhere"));
+    assertEquals(2, nothing.exit());
+    assertTrue(nothing.err().contains("nowhere"), nothing.err());
+  }
+
+  private JsonNode semantic(String out, double threshold) throws IOException {
+    HerderRun run = semantic(out, threshold, "--model", MODEL.toString(), "--json");
+    assertEquals(0, run.exit(), run.err());
+    return new ObjectMapper().readTree(run.out());
+  }
+
+  private HerderRun semantic(String out, double threshold, String... more) {
+    List<String> all = new ArrayList<>(List.of("data", "dedup-semantic", "--dtype", "float32"));
+    all.addAll(List.of("--data", at("rows.jsonl"), "--out", at(out), "--clusters", "1"));
+    all.addAll(List.of("--threads", "1", "--device", "cpu", "--threshold", "" + threshold));
+    all.addAll(List.of(more));
+    return run(all.toArray(String[]::new));
+  }
+
+  private static double cosine(float[] a, float[] b) {
+    double dot = 0;
+    double first = 0;
+    double second = 0;
+    for (int i = 0; i < a.length; i++) {
+      dot += (double) a[i] * b[i];
+      first += (double) a[i] * a[i];
+      second += (double) b[i] * b[i];
+    }
+    return dot / Math.sqrt(first * second);
   }
 
   @Test

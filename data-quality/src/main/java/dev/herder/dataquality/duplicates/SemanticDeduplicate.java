@@ -1,6 +1,7 @@
 package dev.herder.dataquality.duplicates;
 
 import dev.herder.core.UserError;
+import dev.herder.core.data.Row;
 import dev.herder.core.data.WholeRows;
 import dev.herder.core.data.WholeRows.WholeRow;
 import dev.herder.core.generate.Embedder;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -31,18 +33,33 @@ import java.util.stream.IntStream;
  * difficulty, best first, and a row is kept if its largest cosine similarity to the rows kept so
  * far is below the threshold. Rows of different clusters are not compared; with one cluster, no two
  * rows kept are above the threshold. Vectors are held in memory: 4 bytes times their length a row.
+ *
+ * <p>Vectors that are costly may be kept in the folder, in {@code vectors.bin}: a run that was
+ * killed, or one with another threshold, then computes none of them again.
  */
 public final class SemanticDeduplicate implements Stage<SemanticDeduplicate.Config, StepResult> {
   /** The rule's id. */
   public static final String RULE = "semantic-duplicate";
 
-  private static final int BATCH = 64;
+  private static final int BATCH = 32;
   private static final int CLUSTER = 10_000;
 
   private final Embedder embedder;
+  private final boolean keep;
 
+  /** A step whose vectors come anew in every run. */
   public SemanticDeduplicate(Embedder embedder) {
+    this(embedder, false);
+  }
+
+  /**
+   * A step.
+   *
+   * @param keep whether vectors are kept in the folder for later runs
+   */
+  public SemanticDeduplicate(Embedder embedder, boolean keep) {
     this.embedder = embedder;
+    this.keep = keep;
   }
 
   /**
@@ -102,7 +119,7 @@ public final class SemanticDeduplicate implements Stage<SemanticDeduplicate.Conf
   private Map<String, Double> split(Config config, long seed, RowSplit split, Step.Watch watch)
       throws IOException {
     Settings s = config.settings();
-    Embedded embedded = embed(config, watch);
+    Embedded embedded = embedded(config, watch);
     int rows = embedded.vectors().size();
     int clusters = s.clusters() == 0 ? (rows + CLUSTER - 1) / CLUSTER : s.clusters();
     int[] cluster = Clusters.of(embedded.vectors(), clusters, seed);
@@ -130,10 +147,30 @@ public final class SemanticDeduplicate implements Stage<SemanticDeduplicate.Conf
     }
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("clusters", (double) Arrays.stream(cluster).distinct().count());
+    double[] told = Arrays.stream(cosines).filter(cosine -> !Double.isNaN(cosine)).sorted().toArray();
+    if (told.length > 0) {
+      figures.put("median largest cosine", told[told.length / 2]);
+    }
     return figures;
   }
 
-  private Embedded embed(Config config, Step.Watch watch) throws IOException {
+  private Embedded embedded(Config config, Step.Watch watch) throws IOException {
+    if (!keep) {
+      return embed(config, embedder, watch);
+    }
+    try (KeptVectors kept =
+        KeptVectors.open(config.out().resolve(KeptVectors.FILE), embedder)) {
+      Embedded embedded = embed(config, kept, watch);
+      kept.end();
+      if (kept.reused() > 0) {
+        watch.say(kept.reused() + " vectors were here already");
+      }
+      return embedded;
+    }
+  }
+
+  private static Embedded embed(Config config, Embedder from, Step.Watch watch)
+      throws IOException {
     watch.begin("embed");
     Embedded embedded = new Embedded(new ArrayList<>(), new Longs(), new ArrayList<>());
     List<String> texts = new ArrayList<>(BATCH);
@@ -141,31 +178,40 @@ public final class SemanticDeduplicate implements Stage<SemanticDeduplicate.Conf
       for (WholeRow row = rows.next(); row != null; row = rows.next()) {
         watch.row(row.index());
         if (row.row() != null) {
-          texts.add(Part.shown(Part.of(row.row())));
+          texts.add(text(row.row()));
           embedded.ranks().add(Double.doubleToLongBits(rank(row, config.settings())));
           embedded.ids().add(row.source().toString());
           if (texts.size() == BATCH) {
-            add(texts, embedded.vectors());
+            add(from, texts, embedded.vectors());
+            watch.reached(row.index() + 1);
           }
         }
       }
     }
-    add(texts, embedded.vectors());
+    add(from, texts, embedded.vectors());
     return embedded;
   }
 
-  private void add(List<String> texts, List<float[]> vectors) {
+  /** What a row says, without who says it: all rows would be a little alike by that. */
+  private static String text(Row row) {
+    return Part.of(row).stream()
+        .map(part -> part.calls().isEmpty() ? part.text() : part.text() + "\n" + part.calls())
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("\n\n"));
+  }
+
+  private static void add(Embedder from, List<String> texts, List<float[]> vectors) {
     if (texts.isEmpty()) {
       return;
     }
-    List<float[]> some = embedder.embed(List.copyOf(texts));
+    List<float[]> some = from.embed(List.copyOf(texts));
     if (some.size() != texts.size()) {
       throw new IllegalStateException(texts.size() + " texts, but " + some.size() + " vectors");
     }
     for (float[] vector : some) {
       if (!vectors.isEmpty() && vectors.get(0).length != vector.length) {
         throw new UserError(
-            embedder.id()
+            from.id()
                 + ": a vector of "
                 + vector.length
                 + " numbers after vectors of "
@@ -196,15 +242,18 @@ public final class SemanticDeduplicate implements Stage<SemanticDeduplicate.Conf
         current = cluster[i];
         kept.clear();
       }
-      nearest[i] = -1;
+      int most = -1;
+      cosines[i] = Double.NaN;
       for (int other : kept) {
         double cosine = Clusters.dot(embedded.vectors().get(i), embedded.vectors().get(other));
-        if (cosine >= threshold && cosine > cosines[i]) {
-          nearest[i] = other;
+        if (most < 0 || cosine > cosines[i]) {
+          most = other;
           cosines[i] = cosine;
         }
       }
-      if (nearest[i] < 0) {
+      boolean alike = most >= 0 && cosines[i] >= threshold;
+      nearest[i] = alike ? most : -1;
+      if (!alike) {
         kept.add(i);
       }
     }

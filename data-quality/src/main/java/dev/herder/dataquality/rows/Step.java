@@ -112,12 +112,17 @@ public record Step(
     /** Takes note of a row. */
     public void row(long number) {
       if (number % EVERY == 0) {
-        if (context.stopRequested().getAsBoolean()) {
-          throw new CancellationException("stop requested");
-        }
-        if (number > 0) {
-          context.metrics().accept(number, Map.of());
-        }
+        reached(number);
+      }
+    }
+
+    /** Takes note of rows that took their time: shows how many there are, and ends if asked to. */
+    public void reached(long number) {
+      if (context.stopRequested().getAsBoolean()) {
+        throw new CancellationException("stop requested");
+      }
+      if (number > 0) {
+        context.metrics().accept(number, Map.of());
       }
     }
 
@@ -183,7 +188,7 @@ public record Step(
               true, false, rows.read(), rows.kept(), rows.byRule(), rows.restored(), figures);
       report = new StepReport(name, result, node, rows.samples());
     } catch (CancellationException e) {
-      context.talk().accept("stopped; nothing was written, run it again to begin anew");
+      context.talk().accept("stopped before any row was written; run it again");
       return StepResult.stopped();
     }
     AtomicFiles.writeString(out.resolve(SUMMARY), json(result));

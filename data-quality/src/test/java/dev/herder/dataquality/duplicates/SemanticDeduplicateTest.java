@@ -1,6 +1,7 @@
 package dev.herder.dataquality.duplicates;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,13 +13,16 @@ import dev.herder.dataquality.rows.Lines;
 import dev.herder.dataquality.rows.Step;
 import dev.herder.dataquality.rows.StepResult;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +96,97 @@ class SemanticDeduplicateTest {
     StepResult result = run(new Fake(), settings, lines);
     assertEquals(20, result.kept());
     assertTrue(Objects.requireNonNull(result.figures().get("clusters")) > 1);
+  }
+
+  @Test
+  void vectorsThatWereKeptAreNotComputedAgain() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      lines.add(row(i / 2, i % 2, "\"quality\": 1"));
+    }
+    Counting whole = new Counting(Integer.MAX_VALUE);
+    StepResult first = keeping(whole, 0.9, "whole", lines);
+    assertEquals(50, first.kept());
+    assertEquals(100, whole.asked);
+
+    assertThrows(
+        CancellationException.class, () -> new Counting(0).embed(List.of("group 1, way 1")));
+    Counting stopped = new Counting(70);
+    assertFalse(keeping(stopped, 0.9, "parts", lines).complete());
+    assertEquals(64, stopped.asked);
+    Path vectors = folder.resolve("parts").resolve(KeptVectors.FILE);
+    try (RandomAccessFile file = new RandomAccessFile(vectors.toFile(), "rw")) {
+      // The second window is torn, as a kill or a broken disk leaves it.
+      file.setLength(file.length() - 3);
+    }
+    Counting rest = new Counting(Integer.MAX_VALUE);
+    keeping(rest, 0.9, "parts", lines);
+    assertEquals(68, rest.asked);
+    for (String name : List.of(KeptVectors.FILE, Step.KEPT, Step.DROPPED, Step.SUMMARY)) {
+      Path one = folder.resolve("whole").resolve(name);
+      assertEquals(-1, Files.mismatch(one, folder.resolve("parts").resolve(name)), name);
+    }
+
+    Counting other = new Counting(Integer.MAX_VALUE);
+    assertEquals(100, keeping(other, 1, "parts", lines).kept());
+    assertEquals(0, other.asked);
+    List<String> fewer = new ArrayList<>(lines.subList(0, 40));
+    assertEquals(20, keeping(other, 0.9, "parts", fewer).kept());
+    assertEquals(8, other.asked);
+  }
+
+  @Test
+  void damagedOrForeignVectorsAreNotTaken() throws IOException {
+    List<String> lines = List.of(row(1, 1, "\"a\": 1"), row(2, 1, "\"a\": 1"));
+    keeping(new Counting(Integer.MAX_VALUE), 0.9, "out", lines);
+    Path vectors = folder.resolve("out").resolve(KeptVectors.FILE);
+    byte[] bytes = Files.readAllBytes(vectors);
+    for (int at = 0; at < bytes.length; at += 7) {
+      byte[] changed = bytes.clone();
+      changed[at] ^= 64;
+      Files.write(vectors, changed);
+      Counting again = new Counting(Integer.MAX_VALUE);
+      keeping(again, at % 2 == 0 ? 0.8 : 0.7, "out", lines);
+      assertEquals(2, again.asked, "byte " + at);
+      assertEquals(-1, Arrays.mismatch(bytes, Files.readAllBytes(vectors)));
+    }
+  }
+
+  /** Counts what it is asked, and behaves like a model that is stopped. */
+  private static final class Counting implements Embedder {
+    private final Fake fake = new Fake();
+    private final int most;
+    private int asked;
+
+    Counting(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public List<float[]> embed(List<String> texts) {
+      if (asked + texts.size() > most) {
+        throw new CancellationException("stop requested");
+      }
+      asked += texts.size();
+      return fake.embed(texts);
+    }
+
+    @Override
+    public String id() {
+      return "fake";
+    }
+  }
+
+  private StepResult keeping(Embedder embedder, double threshold, String out, List<String> lines)
+      throws IOException {
+    Path data = Lines.write(folder.resolve("data.jsonl"), lines);
+    SemanticDeduplicate.Settings settings =
+        new SemanticDeduplicate.Settings(threshold, 1, "quality", "difficulty");
+    return new SemanticDeduplicate(embedder, true)
+        .run(
+            new SemanticDeduplicate.Config(
+                List.of(data), folder.resolve(out), settings, List.of()),
+            RunContext.quiet());
   }
 
   @Test

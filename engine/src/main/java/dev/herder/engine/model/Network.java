@@ -132,6 +132,34 @@ public final class Network implements AutoCloseable {
   }
 
   /**
+   * Means over the targets of each segment of the last hidden states after the final norm.
+   *
+   * @param batch every segment has at least one target
+   * @return [segments][hiddenSize] float32
+   */
+  public float[][] meanStates(PackedBatch batch) {
+    int segments = batch.segments().size();
+    int[] runs = new int[2 * segments];
+    for (int i = 0; i < segments; i++) {
+      runs[2 * i] = batch.firstTarget(i);
+      runs[2 * i + 1] = batch.endTarget(i) - batch.firstTarget(i);
+      if (runs[2 * i + 1] == 0) {
+        throw new IllegalArgumentException("segment " + i + " has no target");
+      }
+    }
+    try (NDManager scope = manager.newSubManager()) {
+      Pass pass = forward(scope, batch, Buffers.Keep.NOTHING);
+      FinalRows rows = finalRows(scope, pass, batch);
+      float[] all = kernels.array(scope, "row_means", rows.h, runs).toFloatArray();
+      float[][] means = new float[segments][];
+      for (int i = 0; i < segments; i++) {
+        means[i] = Arrays.copyOfRange(all, i * config.hiddenSize(), (i + 1) * config.hiddenSize());
+      }
+      return means;
+    }
+  }
+
+  /**
    * One forward and one backward pass; gradients are added to those of the weights and the adapter.
    *
    * @param gradient how the loss depends on the targets' log-probabilities

@@ -81,3 +81,12 @@ def product(out: Tensor, a: Tensor, b: Tensor) -> NoneType:
   torch.mm(a, b, out=out)
   if out.device.type != "cpu":
     torch.item(out[0][0])
+
+# Means of runs of rows: for each one start and length. Returns [runs, d] float32.
+def row_means(x: Tensor, runs: List[int]) -> Tensor:
+  out: List[Tensor] = []
+  at = 0
+  while at < len(runs):
+    out.append(torch.mean(torch.to(torch.narrow(x, 0, runs[at], runs[at + 1]), 6), [0]))
+    at = at + 2
+  return torch.stack(out)

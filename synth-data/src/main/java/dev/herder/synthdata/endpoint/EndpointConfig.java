@@ -8,8 +8,8 @@ import java.util.Locale;
 /**
  * Where a server is and how patient to be with it.
  *
- * @param base address of the API; {@code /v1/chat/completions} is added unless it ends with {@code
- *     /v1} already, or with the whole path
+ * @param base address of the API; {@code /v1/chat/completions} or {@code /v1/embeddings} is added
+ *     unless it ends with {@code /v1} already, or with the whole path
  * @param model the model's name at the server
  * @param seconds time for one answer, from the request to its last byte
  * @param retries how often a request is sent again after 408, 409, 425, 429, 5xx, a broken
@@ -27,11 +27,20 @@ public record EndpointConfig(String base, String model, int seconds, int retries
 
   /** The address that completions are asked of. */
   URI completions() {
+    return address("/chat/completions");
+  }
+
+  /** The address that vectors are asked of. */
+  URI embeddings() {
+    return address("/embeddings");
+  }
+
+  private URI address(String path) {
     String text = uri(base).toString().replaceAll("/+$", "");
-    if (text.endsWith("/chat/completions")) {
+    if (text.endsWith(path)) {
       return URI.create(text);
     }
-    return URI.create(text + (text.endsWith("/v1") ? "" : "/v1") + "/chat/completions");
+    return URI.create(text + (text.endsWith("/v1") ? "" : "/v1") + path);
   }
 
   private static URI uri(String base) {

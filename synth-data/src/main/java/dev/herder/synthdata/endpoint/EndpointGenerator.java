@@ -26,6 +26,8 @@ public final class EndpointGenerator implements PartialGenerator, AutoCloseable 
   /** A server that fails so often in a row is taken for dead. */
   private static final int GIVEN_UP_AFTER = 20;
 
+  private static final long LOOK_MILLIS = 200;
+
   private final EndpointConfig config;
   private final Requests requests;
   private final BooleanSupplier stopRequested;
@@ -37,6 +39,15 @@ public final class EndpointGenerator implements PartialGenerator, AutoCloseable 
   public interface Sleeper {
     /** Waits. */
     void sleep(long millis) throws InterruptedException;
+
+    /** Waits for as long as nobody requests a stop. */
+    static Sleeper until(BooleanSupplier stopRequested) {
+      return millis -> {
+        for (long left = millis; left > 0 && !stopRequested.getAsBoolean(); left -= LOOK_MILLIS) {
+          Thread.sleep(Math.min(left, LOOK_MILLIS));
+        }
+      };
+    }
   }
 
   /**
@@ -53,7 +64,7 @@ public final class EndpointGenerator implements PartialGenerator, AutoCloseable 
       BooleanSupplier stopRequested) {
     this.config = config;
     this.stopRequested = stopRequested;
-    requests = new Requests(config, key, clock, sleeper);
+    requests = new Requests(config, key, clock, sleeper, stopRequested);
     threads =
         Executors.newFixedThreadPool(
             config.concurrency(),
@@ -64,7 +75,7 @@ public final class EndpointGenerator implements PartialGenerator, AutoCloseable 
             });
   }
 
-  private record Done(Row.Prompt prompt, int sample, Requests.Outcome outcome) {}
+  private record Done(Row.Prompt prompt, int sample, Requests.Outcome<Answer> outcome) {}
 
   @Override
   public void generate(List<Row.Prompt> prompts, Sampling sampling, Consumer<Completion> sink) {
@@ -98,26 +109,26 @@ public final class EndpointGenerator implements PartialGenerator, AutoCloseable 
     }
   }
 
-  private Requests.Outcome outcome(Row.Prompt prompt, Sampling sampling, int sample) {
+  private Requests.Outcome<Answer> outcome(Row.Prompt prompt, Sampling sampling, int sample) {
     if (stopRequested.getAsBoolean()) {
-      return new Requests.Stopped();
+      return new Requests.Stopped<>();
     }
     try {
       return requests.ask(prompt, sampling, sample);
     } catch (RuntimeException e) {
-      return new Requests.Fatal("failed: " + e);
+      return new Requests.Fatal<>("failed: " + e);
     }
   }
 
   private void hand(Done done, Consumer<Completion> sink, BiConsumer<Row.Prompt, String> failed) {
-    Requests.Outcome outcome = done.outcome();
-    if (outcome instanceof Requests.Answered answered) {
+    Requests.Outcome<Answer> outcome = done.outcome();
+    if (outcome instanceof Requests.Answered<Answer> answered) {
       failuresInARow = 0;
       Answer answer = answered.answer();
       sink.accept(
           new Completion(
               done.prompt(), done.sample(), answer.text(), answer.finish(), answer.tokens(), 0));
-    } else if (outcome instanceof Requests.Failed failure) {
+    } else if (outcome instanceof Requests.Failed<Answer> failure) {
       failuresInARow += failure.passing() ? 1 : 0;
       if (failuresInARow == GIVEN_UP_AFTER) {
         throw new RunFailure(
@@ -130,7 +141,7 @@ public final class EndpointGenerator implements PartialGenerator, AutoCloseable 
                 + "; run the same command again to go on");
       }
       failed.accept(done.prompt(), "the endpoint " + failure.reason());
-    } else if (outcome instanceof Requests.Fatal fatal) {
+    } else if (outcome instanceof Requests.Fatal<Answer> fatal) {
       throw new UserError("endpoint: " + config.base() + " " + fatal.reason());
     }
   }

@@ -7,24 +7,33 @@ import dev.herder.core.data.Message;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.Turns;
 import dev.herder.core.generate.Sampling;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** Sends one request, and again where that may help. */
 final class Requests {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_BODY_BYTES = 16 << 20;
   private static final int LONGEST_REASON = 200;
+
+  /** How often somebody who waits for an answer looks whether a stop is requested. */
+  private static final long LOOK_MILLIS = 200;
+
   private static final Set<Integer> AGAIN = Set.of(408, 409, 425, 429);
 
   /** Statuses that no other prompt would change. */
@@ -34,9 +43,16 @@ final class Requests {
   private final String key;
   private final Clock clock;
   private final EndpointGenerator.Sleeper sleeper;
+  private final BooleanSupplier stopRequested;
   private final HttpClient client;
 
-  Requests(EndpointConfig config, String key, Clock clock, EndpointGenerator.Sleeper sleeper) {
+  Requests(
+      EndpointConfig config,
+      String key,
+      Clock clock,
+      EndpointGenerator.Sleeper sleeper,
+      BooleanSupplier stopRequested) {
+    this.stopRequested = stopRequested;
     this.config = config;
     this.key = key;
     this.clock = clock;
@@ -50,27 +66,47 @@ final class Requests {
             .build();
   }
 
-  /** What came of a request. */
-  sealed interface Outcome {}
+  /**
+   * What came of a request.
+   *
+   * @param <T> what an answer is
+   */
+  sealed interface Outcome<T> {}
 
   /** It was answered. */
-  record Answered(Answer answer) implements Outcome {}
+  record Answered<T>(T answer) implements Outcome<T> {}
 
   /**
    * It was not, after all attempts.
    *
    * @param passing whether the server's state may be the cause, and not the prompt
    */
-  record Failed(String reason, boolean passing) implements Outcome {}
+  record Failed<T>(String reason, boolean passing) implements Outcome<T> {}
 
   /** It was not, and none would be. */
-  record Fatal(String reason) implements Outcome {}
+  record Fatal<T>(String reason) implements Outcome<T> {}
 
   /** It was not sent. */
-  record Stopped() implements Outcome {}
+  record Stopped<T>() implements Outcome<T> {}
 
-  Outcome ask(Row.Prompt prompt, Sampling sampling, int sample) {
-    HttpRequest request = request(prompt, sampling, sample);
+  /** Asks for a completion. */
+  Outcome<Answer> ask(Row.Prompt prompt, Sampling sampling, int sample) {
+    HttpRequest request = request(config.completions(), body(prompt, sampling, sample));
+    return ask(request, Answer::of, "chat completion");
+  }
+
+  /** Asks for the vectors of texts. */
+  Outcome<List<float[]>> embed(List<String> texts) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("model", config.model()).put("encoding_format", "float");
+    ArrayNode input = body.putArray("input");
+    texts.forEach(input::add);
+    HttpRequest request = request(config.embeddings(), body);
+    return ask(request, answer -> Vectors.of(answer, texts.size()), "list of their vectors");
+  }
+
+  private <T> Outcome<T> ask(
+      HttpRequest request, Function<byte[], Optional<T>> read, String wanted) {
     String reason = "";
     for (int attempt = 0; attempt <= config.retries(); attempt++) {
       Optional<String> retryAfter = Optional.empty();
@@ -78,38 +114,40 @@ final class Requests {
         HttpResponse<byte[]> response = send(request);
         int status = response.statusCode();
         if (status / 100 == 2) {
-          Optional<Answer> answer = Answer.of(response.body());
+          Optional<T> answer = read.apply(response.body());
           if (answer.isPresent()) {
-            return new Answered(answer.get());
+            return new Answered<>(answer.get());
           }
-          reason = "gave an answer that is no chat completion";
+          reason = "gave an answer that is no " + wanted;
         } else if (HOPELESS.contains(status)) {
-          return new Fatal("refused with status " + status + told(response.body()));
+          return new Fatal<>("refused with status " + status + told(response.body()));
         } else if (AGAIN.contains(status) || status / 100 == 5) {
           reason = "kept refusing with status " + status;
           retryAfter = response.headers().firstValue("Retry-After");
         } else {
-          return new Failed("refused with status " + status + told(response.body()), false);
+          return new Failed<>("refused with status " + status + told(response.body()), false);
         }
       } catch (TimeoutException e) {
         reason = "gave no whole answer within " + config.seconds() + " s";
       } catch (ExecutionException e) {
         reason = "broke the connection" + brief(e);
+      } catch (CancellationException e) {
+        return new Stopped<>();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return new Stopped();
+        return new Stopped<>();
       }
       if (attempt < config.retries() && !slept(attempt, retryAfter)) {
-        return new Stopped();
+        return new Stopped<>();
       }
     }
-    return new Failed(reason, true);
+    return new Failed<>(reason, true);
   }
 
   private boolean slept(int attempt, Optional<String> retryAfter) {
     try {
       sleeper.sleep(BackOff.millis(attempt, retryAfter, clock));
-      return true;
+      return !stopRequested.getAsBoolean();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -122,19 +160,29 @@ final class Requests {
     CompletableFuture<HttpResponse<byte[]>> sent =
         client.sendAsync(request, info -> new Limited(MAX_BODY_BYTES));
     try {
-      return sent.get(config.seconds(), TimeUnit.SECONDS);
+      for (long left = config.seconds() * 1000L; ; left -= LOOK_MILLIS) {
+        try {
+          return sent.get(Math.min(left, LOOK_MILLIS), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          if (stopRequested.getAsBoolean()) {
+            throw new CancellationException("stop requested");
+          }
+          if (left <= LOOK_MILLIS) {
+            throw e;
+          }
+        }
+      }
     } finally {
       sent.cancel(true);
     }
   }
 
-  private HttpRequest request(Row.Prompt prompt, Sampling sampling, int sample) {
+  private HttpRequest request(URI address, ObjectNode body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(config.completions())
+        HttpRequest.newBuilder(address)
             .header("Content-Type", "application/json")
             .POST(
-                HttpRequest.BodyPublishers.ofString(
-                    body(prompt, sampling, sample).toString(), StandardCharsets.UTF_8));
+                HttpRequest.BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8));
     if (!key.isEmpty()) {
       request.header("Authorization", "Bearer " + key);
     }

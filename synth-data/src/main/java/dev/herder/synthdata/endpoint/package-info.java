@@ -1,4 +1,4 @@
-/** Answers from a server that speaks OpenAI's chat completions. */
+/** Answers and vectors from a server that speaks OpenAI's chat completions and embeddings. */
 @NullMarked
 package dev.herder.synthdata.endpoint;
 
