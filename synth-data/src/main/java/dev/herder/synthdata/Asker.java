@@ -32,13 +32,16 @@ final class Asker {
   private static final long SEED_STEP = 1_000_003;
 
   private final Generator generator;
+  private final Generator judge;
   private final Sampling sampling;
   private final BooleanSupplier stopRequested;
   private long questions;
   private long tokens;
 
-  Asker(Generator generator, Sampling sampling, BooleanSupplier stopRequested) {
+  /** Asks {@code judge} for verdicts and {@code generator} for all else. */
+  Asker(Generator generator, Generator judge, Sampling sampling, BooleanSupplier stopRequested) {
     this.generator = generator;
+    this.judge = judge;
     this.sampling = sampling;
     this.stopRequested = stopRequested;
   }
@@ -56,7 +59,7 @@ final class Asker {
     return tokens;
   }
 
-  private record Kind(int attempt, int n, boolean greedy) {}
+  private record Kind(int attempt, int n, boolean greedy, boolean judging) {}
 
   private record Place(int unit, int question, Question asked) {}
 
@@ -78,7 +81,8 @@ final class Asker {
             own.add(List.of());
             asked
                 .computeIfAbsent(
-                    new Kind(each.attempt(), each.n(), each.greedy()), kind -> new ArrayList<>())
+                    new Kind(each.attempt(), each.n(), each.greedy(), each.judging()),
+                    kind -> new ArrayList<>())
                 .add(new Place(unit, i, each));
           }
         }
@@ -121,10 +125,11 @@ final class Asker {
                   new Reply.Said(answer.text(), answer.finishReason() == FinishReason.LENGTH));
         };
     Sampling draw = draw(kind);
-    if (generator instanceof PartialGenerator partial) {
+    Generator whom = kind.judging() ? judge : generator;
+    if (whom instanceof PartialGenerator partial) {
       partial.generate(prompts, draw, sink, (prompt, reason) -> slot(slots, prompt).fail(reason));
     } else {
-      generator.generate(prompts, draw, sink);
+      whom.generate(prompts, draw, sink);
     }
     List<Slot> all = List.copyOf(slots.values());
     for (int i = 0; i < all.size(); i++) {

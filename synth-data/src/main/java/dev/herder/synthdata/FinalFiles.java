@@ -23,17 +23,17 @@ final class FinalFiles {
 
   private final SynthData.Config config;
   private final Prompts prompts;
-  private final long seed;
+  private final String judge;
   private final Novelty novelty;
   private final Tally tally = new Tally();
   private final ReportMaterial material;
 
-  FinalFiles(SynthData.Config config, Prompts prompts, long seed) {
+  FinalFiles(SynthData.Config config, Prompts prompts, String judge) {
     this.config = config;
     this.prompts = prompts;
-    this.seed = seed;
+    this.judge = judge;
     novelty = new Novelty(config.rows().novelty());
-    material = new ReportMaterial(seed);
+    material = new ReportMaterial(config.sampling().seed());
   }
 
   Tally tally() {
@@ -143,22 +143,29 @@ final class FinalFiles {
     Map<String, Object> row = new LinkedHashMap<>(draft.row());
     if (config.rows().name().equals("judge")) {
       // The row stays what it is, its own provenance with it.
-      row.put("verdict", draft.verdict());
+      Map<String, Object> verdict = new LinkedHashMap<>(draft.verdict());
+      verdict.put("judge", brief(config.model()));
+      row.put("verdict", verdict);
       return row;
     }
     Map<String, Object> made = new LinkedHashMap<>();
     made.put("generator", config.rows().name());
     made.put("kind", draft.kind());
     made.put("templates", prompts.ids());
-    made.put("model", config.model().substring(0, Math.min(16, config.model().length())));
-    made.put("seed", seed);
+    made.put("model", brief(config.model()));
+    made.put("seed", config.sampling().seed());
     made.put("attempt", draft.attempt());
     made.put("source", entry.id());
     made.put("place", place);
     if (!draft.verdict().isEmpty()) {
+      made.put("judge", brief(judge.isEmpty() ? config.model() : judge));
       made.put("verdict", draft.verdict());
     }
     row.put("synth", made);
     return row;
+  }
+
+  private static String brief(String name) {
+    return name.substring(0, Math.min(16, name.length()));
   }
 }

@@ -28,9 +28,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -47,9 +49,23 @@ public final class SynthData implements Stage<SynthData.Config, SynthData.Result
   private static final String SETTINGS = "settings.json";
 
   private final Generator generator;
+  private final Generator judge;
+  private final String judgeName;
 
+  /** A generator that also judges, where rows are judged. */
   public SynthData(Generator generator) {
+    this(generator, generator, "");
+  }
+
+  /**
+   * A generator whose rows another one judges.
+   *
+   * @param judgeName names the judge, by content, in provenance
+   */
+  public SynthData(Generator generator, Generator judge, String judgeName) {
     this.generator = generator;
+    this.judge = judge;
+    this.judgeName = judgeName;
   }
 
   /**
@@ -143,13 +159,13 @@ public final class SynthData implements Stage<SynthData.Config, SynthData.Result
       ObjectNode settings = settings(config, prompts, inputs);
       requireSame(config.out(), settings);
       UnitSource.Prepared units = config.units().prepare(config.out(), context);
-      Asker asker = new Asker(generator, config.sampling(), context.stopRequested());
+      Asker asker = new Asker(generator, judge, config.sampling(), context.stopRequested());
       long done = work(config, context, prompts, units, asker);
       if (done < units.count()) {
         context.talk().accept("stopped after " + done + " " + units.label());
         return new Result(false, done, units.refused(), asker.tokens(), Optional.empty());
       }
-      FinalFiles files = new FinalFiles(config, prompts, config.sampling().seed());
+      FinalFiles files = new FinalFiles(config, prompts, judgeName);
       List<Artifact> outputs = files.write(config.out().resolve(JOURNAL));
       Counts counts = files.tally().counts();
       new SynthReport(
@@ -212,11 +228,14 @@ public final class SynthData implements Stage<SynthData.Config, SynthData.Result
   }
 
   /** What decides the rows. */
-  private static ObjectNode settings(Config config, Prompts prompts, List<Artifact> inputs) {
+  private ObjectNode settings(Config config, Prompts prompts, List<Artifact> inputs) {
     ObjectNode settings = JSON.createObjectNode();
     settings.put("generator", config.rows().name());
     settings.put("settings", config.rows().settings());
     settings.put("model", config.model());
+    if (!judgeName.isEmpty()) {
+      settings.put("judge", judgeName);
+    }
     settings.put("units", config.units().settings());
     settings.put("window", config.window());
     settings.set("sampling", JSON.valueToTree(config.sampling()));
@@ -239,13 +258,14 @@ public final class SynthData implements Stage<SynthData.Config, SynthData.Result
     // Read back, so that numbers are of the same types.
     JsonNode here = JSON.readTree(now.toString());
     List<String> differences = new ArrayList<>();
-    here.fieldNames()
-        .forEachRemaining(
-            key -> {
-              if (!here.path(key).equals(before.path(key))) {
-                differences.add(key);
-              }
-            });
+    Set<String> keys = new LinkedHashSet<>();
+    here.fieldNames().forEachRemaining(keys::add);
+    before.fieldNames().forEachRemaining(keys::add);
+    for (String key : keys) {
+      if (!here.path(key).equals(before.path(key))) {
+        differences.add(key);
+      }
+    }
     if (!differences.isEmpty()) {
       throw new UserError(
           out

@@ -3,6 +3,7 @@ package dev.herder.synthdata;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -374,6 +375,39 @@ final class SynthDataTest {
     assertEquals("better now", rows("sft.jsonl").get(0).at("/synth/verdict/reason").asText());
     assertEquals(2, rows("rejected.jsonl").size());
     assertEquals(counts.drafts(), counts.kept() + counts.rejected() + counts.unreadable());
+  }
+
+  @Test
+  void anotherJudgeIsAskedForVerdictsAndNothingElse() throws IOException {
+    documents();
+    Scripted model =
+        new Scripted(
+            (asked, sample) -> "Question: What is " + asked.length() + "?\nAnswer: A number.");
+    Scripted judge =
+        new Scripted(
+            (asked, sample) ->
+                asked.startsWith("Rate") ? "Five." : "{\"score\": 5, \"reason\": \"good\"}");
+    RowGenerator rows = new Judged(new Qa(1, 0, 0, 1, false), new Judge(5, 3));
+    SynthData.Counts counts =
+        new SynthData(model, judge, "judge-0123456789-and-more")
+            .run(config(rows, source(false), 2, out()), RunContext.quiet())
+            .counts()
+            .orElseThrow();
+    assertEquals(counts.drafts(), counts.judged());
+    assertTrue(counts.kept() > 0);
+    assertTrue(model.asked().stream().noneMatch(asked -> asked.startsWith("Rate")));
+    assertEquals(2 * counts.judged(), judge.asked().size());
+    JsonNode made = rows("sft.jsonl").get(0).get("synth");
+    assertEquals("judge-0123456789", made.get("judge").asText());
+    assertNotEquals(made.get("model"), made.get("judge"));
+    assertTrue(text("manifest.json").contains("judge-0123456789-and-more"));
+    UserError other =
+        assertThrows(
+            UserError.class,
+            () ->
+                new SynthData(model)
+                    .run(config(rows, source(false), 2, out()), RunContext.quiet()));
+    assertTrue(String.valueOf(other.getMessage()).contains("another judge"), other.getMessage());
   }
 
   @Test

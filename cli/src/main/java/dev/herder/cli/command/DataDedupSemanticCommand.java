@@ -32,9 +32,12 @@ import picocli.CommandLine.Option;
     name = "dedup-semantic",
     description = "Drop rows that mean the same as a better one, by the cosine of their vectors.",
     footer = {
-      "  herder data dedup-semantic --data graded.jsonl --model llama --threshold 0.97 --out unique",
-      "  herder data dedup-semantic --data graded.jsonl --endpoint http://localhost:8000 --endpoint-model bge --out unique",
-      "  herder data dedup-semantic --data graded.jsonl --embeddings vectors.jsonl --clusters 1 --out unique",
+      "  herder data dedup-semantic --data graded.jsonl --model llama --threshold 0.97 --out"
+          + " unique",
+      "  herder data dedup-semantic --data graded.jsonl --endpoint http://localhost:8000"
+          + " --endpoint-model bge --out unique",
+      "  herder data dedup-semantic --data graded.jsonl --embeddings vectors.jsonl --clusters 1"
+          + " --out unique",
     })
 public final class DataDedupSemanticCommand implements Callable<Integer>, Configured {
   /** The settings. */

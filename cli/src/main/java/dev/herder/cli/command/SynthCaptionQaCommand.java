@@ -125,7 +125,7 @@ public final class SynthCaptionQaCommand implements Callable<Integer>, Configure
       CaptionQa rows =
           new CaptionQa(s.questions(), s.answers(), s.keep(), scorer.scorer(), s.minReward());
       return session.run(
-          s.judge().around(rows), counting -> new UnitSource.Rows(s.data()), context);
+          s.judge().around(rows), s.judge(), counting -> new UnitSource.Rows(s.data()), context);
     }
   }
 

@@ -81,7 +81,7 @@ public final class SynthJudgeCommand implements Callable<Integer>, Configured {
   private static Map<String, @Nullable Object> run(Settings s, RunContext context)
       throws IOException {
     return session(s)
-        .run(new JudgeRows(s.judge().judge()), counting -> new UnitSource.Rows(s.data()), context);
+        .run(new JudgeRows(s.judge().alone()), counting -> new UnitSource.Rows(s.data()), context);
   }
 
   private static SynthSession session(Settings s) {

@@ -104,7 +104,7 @@ public final class SynthQaCommand implements Callable<Integer>, Configured {
   private static Map<String, @Nullable Object> run(Settings s, RunContext context)
       throws IOException {
     return session(s)
-        .run(s.judge().around(s.qa()), counting -> s.documents().units(counting, false), context);
+        .run(s.judge().around(s.qa()), s.judge(), counting -> s.documents().units(counting, false), context);
   }
 
   private static SynthSession session(Settings s) {

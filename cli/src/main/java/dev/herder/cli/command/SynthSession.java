@@ -1,19 +1,13 @@
 package dev.herder.cli.command;
 
 import dev.herder.core.UserError;
-import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Sampling;
-import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
 import dev.herder.documents.TokenCounter;
-import dev.herder.engine.lm.LocalModel;
 import dev.herder.engine.machine.Machine;
-import dev.herder.engine.text.EncoderConfig;
 import dev.herder.synthdata.SynthData;
 import dev.herder.synthdata.UnitSource;
 import dev.herder.synthdata.ask.RowGenerator;
-import dev.herder.synthdata.endpoint.EndpointConfig;
-import dev.herder.synthdata.endpoint.EndpointGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -40,65 +34,53 @@ record SynthSession(Path out, SynthAsking ask, long seed, String now, Machine.Wi
   /** How tokens of documents are counted, and what that is called in the settings of a run. */
   record Counting(TokenCounter counter, String name) {}
 
-  /** Runs a command. */
+  /** Runs a command whose rows nobody else judges. */
   Map<String, @Nullable Object> run(
       RowGenerator rows, Function<Counting, UnitSource> units, RunContext context)
       throws IOException {
+    return run(rows, SynthJudging.defaults(), units, context);
+  }
+
+  /** Runs a command; its rows go to the judge that is named, if one is. */
+  Map<String, @Nullable Object> run(
+      RowGenerator rows,
+      SynthJudging judging,
+      Function<Counting, UnitSource> units,
+      RunContext context)
+      throws IOException {
+    try (Asked asked = asked(context)) {
+      UnitSource source = units.apply(asked.counting());
+      if (!judging.another()) {
+        return run(new SynthData(asked.generator()), rows, source, asked.name(), context);
+      }
+      try (Asked judge = judging.open(this, context)) {
+        SynthData stage = new SynthData(asked.generator(), judge.generator(), judge.name());
+        return run(stage, rows, source, asked.name(), context);
+      }
+    }
+  }
+
+  private Asked asked(RunContext context) throws IOException {
     Path model = ask.model();
     String endpoint = ask.endpoint();
     if ((model == null) == (endpoint == null)) {
       throw new UserError(
           "synth: expected one of --model DIR and --endpoint URL, which says whom to ask");
     }
-    if (endpoint != null) {
-      EndpointConfig config =
-          new EndpointConfig(
-              endpoint,
-              Objects.requireNonNullElse(ask.endpointModel(), ""),
-              ask.endpointSeconds(),
-              ask.endpointRetries(),
-              ask.endpointConcurrency());
-      String key = Objects.requireNonNullElse(System.getenv(ask.endpointKeyVariable()), "");
-      try (EndpointGenerator generator =
-          new EndpointGenerator(
-              config,
-              key.strip(),
-              context.clock(),
-              EndpointGenerator.Sleeper.until(context.stopRequested()),
-              context.stopRequested())) {
-        String name = Hashes.ofString("endpoint " + endpoint + " " + config.model());
-        Counting words = new Counting(TokenCounter.words(), "words");
-        return run(rows, units.apply(words), generator, name, context);
-      }
-    }
-    Path folder = Objects.requireNonNull(model);
-    try (LocalModel local =
-        LocalModel.open(
-            folder,
-            wish,
-            EncoderConfig.now(now),
-            context.stopRequested(),
-            (long) ask.kvCacheMemory() << 20)) {
-      String hash = Hashes.ofModel(folder);
-      String name = now.equals(EncoderConfig.DEFAULT_NOW) ? hash : Hashes.ofString(hash + now);
-      Counting tokens =
-          new Counting(
-              text -> local.tokenizer().encodePlain(text).length, local.tokenizer().sha256());
-      int room = local.model().config().maxPositionEmbeddings();
-      return run(rows, units.apply(tokens), new LocalAnswers(local, room), name, context);
-    }
+    return endpoint != null
+        ? Asked.endpoint(
+            endpoint, ask.endpointModel(), ask.endpointKeyVariable(), ask, context)
+        : Asked.local(Objects.requireNonNull(model), now, wish, ask.kvCacheMemory(), context);
   }
 
   private Map<String, @Nullable Object> run(
-      RowGenerator rows, UnitSource units, Generator generator, String model, RunContext context)
+      SynthData stage, RowGenerator rows, UnitSource units, String model, RunContext context)
       throws IOException {
     Sampling sampling = new Sampling(1, ask.temperature(), 0, ask.topP(), ask.maxNewTokens(), seed);
     SynthData.Result result =
-        new SynthData(generator)
-            .run(
-                new SynthData.Config(
-                    rows, units, out, model, sampling, ask.template(), ask.window()),
-                context);
+        stage.run(
+            new SynthData.Config(rows, units, out, model, sampling, ask.template(), ask.window()),
+            context);
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     figures.put("out", out.toString());
     figures.put("status", result.complete() ? "finished" : "stopped");

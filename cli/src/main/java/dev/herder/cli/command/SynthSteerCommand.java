@@ -84,6 +84,7 @@ public final class SynthSteerCommand implements Callable<Integer>, Configured {
     return session(s)
         .run(
             s.judge().around(new Steer(Seeds.lines(s.constraints()))),
+            s.judge(),
             counting -> new UnitSource.Rows(s.data()),
             context);
   }

@@ -119,7 +119,9 @@ class DataQualityCommandsTest {
       kept.add(new ObjectMapper().readTree(line).path("number").asInt());
     }
     assertTrue(kept.size() > 1 && kept.size() < 24, kept.toString());
-    assertEquals(36, figures.path("kept").asInt() + figures.path("dropped").path("semantic-duplicate").asInt());
+    assertEquals(
+        36,
+        figures.path("kept").asInt() + figures.path("dropped").path("semantic-duplicate").asInt());
     List<float[]> vectors;
     try (LocalEmbedder embedder =
         LocalEmbedder.open(MODEL, new Machine.Wish("cpu", "float32", 1, 0), () -> false)) {

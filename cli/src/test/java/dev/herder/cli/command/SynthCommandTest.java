@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,7 @@ final class SynthCommandTest {
   @TempDir private Path folder;
 
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  private final Set<String> askedOf = ConcurrentHashMap.newKeySet();
   private final AtomicInteger calls = new AtomicInteger();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private HttpServer server;
@@ -53,6 +56,7 @@ final class SynthCommandTest {
           String text =
               body.path("messages").path(body.path("messages").size() - 1).path("content").asText();
           asked.add(text);
+          askedOf.add(body.path("model").asText() + (text.startsWith("Rate") ? " judges" : ""));
           // Every fifth request is refused once.
           boolean refused = calls.incrementAndGet() % 5 == 0;
           if (refused) {
@@ -136,6 +140,30 @@ final class SynthCommandTest {
     String made = folder.resolve("qa/sft.jsonl").toString();
     check(run("judge", "--data", made, "--min-score", "1"), "judge", 4);
     assertTrue(asked.stream().anyMatch(text -> text.startsWith("Mine: What is it?")));
+  }
+
+  @Test
+  void anotherModelMayJudge() throws IOException {
+    String documents = EXAMPLE.resolve("documents").toString();
+    HerderRun run =
+        run(
+            "qa",
+            "--documents",
+            documents,
+            "--judge-endpoint",
+            endpoint(),
+            "--judge-endpoint-model",
+            "strict");
+    assertEquals(0, run.exit(), run.err());
+    assertEquals(Set.of("m", "strict judges"), askedOf);
+    assertTrue(JSON.readTree(run.out()).path("judged").asInt() > 3, run.out());
+    HerderRun both =
+        run("qa", "--documents", documents, "--judge-endpoint", endpoint(), "--judge-model", "x");
+    assertEquals(2, both.exit());
+    assertTrue(both.err().contains("expected one of --judge-model DIR"), both.err());
+    HerderRun second = run("judge", "--data", template(), "--set", "judge.model=x");
+    assertEquals(2, second.exit());
+    assertTrue(second.err().contains("names the judge here"), second.err());
   }
 
   private String template() throws IOException {

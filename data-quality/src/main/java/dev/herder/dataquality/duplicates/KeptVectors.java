@@ -130,7 +130,11 @@ final class KeptVectors implements Embedder, AutoCloseable {
     List<float[]> vectors = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       float[] vector = new float[width];
-      body.position(i * width * Float.BYTES).slice().order(body.order()).asFloatBuffer().get(vector);
+      body.position(i * width * Float.BYTES)
+          .slice()
+          .order(body.order())
+          .asFloatBuffer()
+          .get(vector);
       vectors.add(vector);
     }
     position += HEAD + bytes + Integer.BYTES;

@@ -147,7 +147,8 @@ public final class SemanticDeduplicate implements Stage<SemanticDeduplicate.Conf
     }
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("clusters", (double) Arrays.stream(cluster).distinct().count());
-    double[] told = Arrays.stream(cosines).filter(cosine -> !Double.isNaN(cosine)).sorted().toArray();
+    double[] told =
+        Arrays.stream(cosines).filter(cosine -> !Double.isNaN(cosine)).sorted().toArray();
     if (told.length > 0) {
       figures.put("median largest cosine", told[told.length / 2]);
     }
@@ -158,8 +159,7 @@ public final class SemanticDeduplicate implements Stage<SemanticDeduplicate.Conf
     if (!keep) {
       return embed(config, embedder, watch);
     }
-    try (KeptVectors kept =
-        KeptVectors.open(config.out().resolve(KeptVectors.FILE), embedder)) {
+    try (KeptVectors kept = KeptVectors.open(config.out().resolve(KeptVectors.FILE), embedder)) {
       Embedded embedded = embed(config, kept, watch);
       kept.end();
       if (kept.reused() > 0) {
@@ -169,8 +169,7 @@ public final class SemanticDeduplicate implements Stage<SemanticDeduplicate.Conf
     }
   }
 
-  private static Embedded embed(Config config, Embedder from, Step.Watch watch)
-      throws IOException {
+  private static Embedded embed(Config config, Embedder from, Step.Watch watch) throws IOException {
     watch.begin("embed");
     Embedded embedded = new Embedded(new ArrayList<>(), new Longs(), new ArrayList<>());
     List<String> texts = new ArrayList<>(BATCH);

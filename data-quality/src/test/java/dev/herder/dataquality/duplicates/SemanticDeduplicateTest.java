@@ -184,8 +184,7 @@ class SemanticDeduplicateTest {
         new SemanticDeduplicate.Settings(threshold, 1, "quality", "difficulty");
     return new SemanticDeduplicate(embedder, true)
         .run(
-            new SemanticDeduplicate.Config(
-                List.of(data), folder.resolve(out), settings, List.of()),
+            new SemanticDeduplicate.Config(List.of(data), folder.resolve(out), settings, List.of()),
             RunContext.quiet());
   }
 

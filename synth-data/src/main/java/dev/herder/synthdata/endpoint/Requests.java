@@ -181,8 +181,7 @@ final class Requests {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
             .header("Content-Type", "application/json")
-            .POST(
-                HttpRequest.BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8));
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8));
     if (!key.isEmpty()) {
       request.header("Authorization", "Bearer " + key);
     }

@@ -74,7 +74,7 @@ public record Judge(int highest, int least) {
     variables.put("row", Conversations.shown(draft.row()));
     variables.put("kind", draft.kind());
     variables.put("highest", highest);
-    return prompts.ask(ROW, variables, 0).withoutChance();
+    return prompts.ask(ROW, variables, 0).withoutChance().forJudge();
   }
 
   /**
@@ -107,7 +107,8 @@ public record Judge(int highest, int least) {
       String prompt, String a, String b, String source, Prompts prompts) {
     return prompts
         .ask(PAIR, Map.of("prompt", prompt, "a", a, "b", b, "source", source), 0)
-        .withoutChance();
+        .withoutChance()
+        .forJudge();
   }
 
   private static Map<String, Object> pairVerdict(Rating first, Rating second, String id) {
@@ -191,6 +192,6 @@ public record Judge(int highest, int least) {
                 + ". Reply with one JSON object on one line and nothing else, with exactly the keys \""
                 + form.key()
                 + "\" and \"reason\"."));
-    return new Question(messages, 1, 1, true);
+    return new Question(messages, 1, 1, true, true);
   }
 }

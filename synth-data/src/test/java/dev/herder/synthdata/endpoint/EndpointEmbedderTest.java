@@ -77,8 +77,11 @@ final class EndpointEmbedderTest {
   }
 
   private static String vectors(String first, String second) {
-    return "{\"data\":[{\"index\":1,\"embedding\":" + second + "},{\"index\":0,\"embedding\":"
-        + first + "}]}";
+    return "{\"data\":[{\"index\":1,\"embedding\":"
+        + second
+        + "},{\"index\":0,\"embedding\":"
+        + first
+        + "}]}";
   }
 
   @Test

@@ -1,0 +1,116 @@
+package dev.herder.cli.command;
+
+import dev.herder.core.run.Hashes;
+import dev.herder.core.run.RunContext;
+import dev.herder.documents.TokenCounter;
+import dev.herder.engine.lm.LocalModel;
+import dev.herder.engine.lm.ModelHash;
+import dev.herder.engine.machine.Machine;
+import dev.herder.engine.text.EncoderConfig;
+import dev.herder.synthdata.ask.PartialGenerator;
+import dev.herder.synthdata.endpoint.EndpointConfig;
+import dev.herder.synthdata.endpoint.EndpointGenerator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A model on this machine or an endpoint, ready to be asked. */
+final class Asked implements AutoCloseable {
+  private final PartialGenerator generator;
+  private final String name;
+  private final SynthSession.Counting counting;
+  private final Runnable close;
+
+  private Asked(
+      PartialGenerator generator, String name, SynthSession.Counting counting, Runnable close) {
+    this.generator = generator;
+    this.name = name;
+    this.counting = counting;
+    this.close = close;
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param now the date that chat templates are told
+   * @param cacheMiB what keys and values of its answers may take; 0 leaves it to the memory
+   */
+  static Asked local(
+      Path folder, String now, Machine.Wish wish, int cacheMiB, RunContext context)
+      throws IOException {
+    LocalModel model =
+        LocalModel.open(
+            folder,
+            wish,
+            EncoderConfig.now(now),
+            context.stopRequested(),
+            (long) cacheMiB << 20);
+    try {
+      String hash = ModelHash.of(folder);
+      String name = now.equals(EncoderConfig.DEFAULT_NOW) ? hash : Hashes.ofString(hash + now);
+      SynthSession.Counting tokens =
+          new SynthSession.Counting(
+              text -> model.tokenizer().encodePlain(text).length, model.tokenizer().sha256());
+      int room = model.model().config().maxPositionEmbeddings();
+      return new Asked(new LocalAnswers(model, room), name, tokens, model::close);
+    } catch (IOException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes an endpoint ready.
+   *
+   * @param keyVariable the variable of the environment that holds its key, if it is set
+   * @param ask how patient to be with it
+   */
+  static Asked endpoint(
+      String address,
+      @Nullable String model,
+      String keyVariable,
+      SynthAsking ask,
+      RunContext context) {
+    EndpointConfig config =
+        new EndpointConfig(
+            address,
+            Objects.requireNonNullElse(model, ""),
+            ask.endpointSeconds(),
+            ask.endpointRetries(),
+            ask.endpointConcurrency());
+    String key = Objects.requireNonNullElse(System.getenv(keyVariable), "");
+    EndpointGenerator generator =
+        new EndpointGenerator(
+            config,
+            key.strip(),
+            context.clock(),
+            EndpointGenerator.Sleeper.until(context.stopRequested()),
+            context.stopRequested());
+    String name = Hashes.ofString("endpoint " + address + " " + config.model());
+    return new Asked(
+        generator,
+        name,
+        new SynthSession.Counting(TokenCounter.words(), "words"),
+        generator::close);
+  }
+
+  PartialGenerator generator() {
+    return generator;
+  }
+
+  /** Names it by content in provenance. */
+  String name() {
+    return name;
+  }
+
+  /** How tokens of documents are counted for it. */
+  SynthSession.Counting counting() {
+    return counting;
+  }
+
+  @Override
+  public void close() {
+    close.run();
+  }
+}
