@@ -2,8 +2,8 @@ package dev.herder.synthdata;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -101,7 +101,9 @@ final class SynthDataTest {
         new Scripted(
             (asked, sample) -> {
               if (asked.contains("does NOT answer")) {
-                return "Question: Who invented it?\nQuestion: What comes first?\nQuestion: And last?";
+                return "Question: Who invented it?\n"
+                           + "Question: What comes first?\n"
+                           + "Question: And last?";
               }
               if (asked.contains("NOT IN THE PASSAGE")) {
                 return asked.contains("comes first?") ? "Alpha." : "NOT IN THE PASSAGE";

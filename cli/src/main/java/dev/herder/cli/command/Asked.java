@@ -13,7 +13,6 @@ import dev.herder.synthdata.endpoint.EndpointGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** A model on this machine or an endpoint, ready to be asked. */
 final class Asked implements AutoCloseable {
@@ -36,16 +35,11 @@ final class Asked implements AutoCloseable {
    * @param now the date that chat templates are told
    * @param cacheMiB what keys and values of its answers may take; 0 leaves it to the memory
    */
-  static Asked local(
-      Path folder, String now, Machine.Wish wish, int cacheMiB, RunContext context)
+  static Asked local(Path folder, String now, Machine.Wish wish, int cacheMiB, RunContext context)
       throws IOException {
     LocalModel model =
         LocalModel.open(
-            folder,
-            wish,
-            EncoderConfig.now(now),
-            context.stopRequested(),
-            (long) cacheMiB << 20);
+            folder, wish, EncoderConfig.now(now), context.stopRequested(), (long) cacheMiB << 20);
     try {
       String hash = ModelHash.of(folder);
       String name = now.equals(EncoderConfig.DEFAULT_NOW) ? hash : Hashes.ofString(hash + now);
@@ -64,21 +58,8 @@ final class Asked implements AutoCloseable {
    * Makes an endpoint ready.
    *
    * @param keyVariable the variable of the environment that holds its key, if it is set
-   * @param ask how patient to be with it
    */
-  static Asked endpoint(
-      String address,
-      @Nullable String model,
-      String keyVariable,
-      SynthAsking ask,
-      RunContext context) {
-    EndpointConfig config =
-        new EndpointConfig(
-            address,
-            Objects.requireNonNullElse(model, ""),
-            ask.endpointSeconds(),
-            ask.endpointRetries(),
-            ask.endpointConcurrency());
+  static Asked endpoint(EndpointConfig config, String keyVariable, RunContext context) {
     String key = Objects.requireNonNullElse(System.getenv(keyVariable), "");
     EndpointGenerator generator =
         new EndpointGenerator(
@@ -87,7 +68,7 @@ final class Asked implements AutoCloseable {
             context.clock(),
             EndpointGenerator.Sleeper.until(context.stopRequested()),
             context.stopRequested());
-    String name = Hashes.ofString("endpoint " + address + " " + config.model());
+    String name = Hashes.ofString("endpoint " + config.base() + " " + config.model());
     return new Asked(
         generator,
         name,

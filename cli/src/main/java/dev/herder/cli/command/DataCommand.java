@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
       "  herder data clean --data train.jsonl --out cleaned",
       "  herder data dedup --data cleaned/kept.jsonl --out unique",
       "  herder data decontaminate --data unique/kept.jsonl --against test.jsonl --out final",
-      "  herder data mix --source final/kept.jsonl:weight=3 --source maths.jsonl:weight=1 --out mix",
+      "  herder data mix --source final/kept.jsonl:weight=3 --source maths.jsonl:weight=1 --out"
+          + " mix",
     },
     subcommands = {
       DataCheckCommand.class,
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
       DataDedupCommand.class,
       DataDedupSemanticCommand.class,
       DataDecontaminateCommand.class,
+      DataGradeCommand.class,
       DataPruneCommand.class,
       DataRatingsCommand.class,
       DataMixCommand.class,

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
     description = "Make questions on captions and OCR, with the best of several answers.",
     footer = {
       "  herder synth caption-qa --model llama --data captions.jsonl --reward reward --out images",
-      "  herder synth caption-qa --model llama --data captions.jsonl --verifier length:80 --out images --answers 8 --keep 2",
+      "  herder synth caption-qa --model llama --data captions.jsonl --verifier length:80 --out"
+          + " images --answers 8 --keep 2",
     })
 public final class SynthCaptionQaCommand implements Callable<Integer>, Configured {
   @Mixin SynthOptions options;

@@ -81,7 +81,8 @@ public final class SynthCotCommand implements Callable<Integer>, Configured {
       throws IOException {
     return session(s)
         .run(
-            s.judge().around(new Cot(s.attempts())), s.judge(),
+            s.judge().around(new Cot(s.attempts())),
+            s.judge(),
             counting -> new UnitSource.Rows(s.data()),
             context);
   }

@@ -77,7 +77,11 @@ public final class SynthEvolveCommand implements Callable<Integer>, Configured {
   private static Map<String, @Nullable Object> run(Settings s, RunContext context)
       throws IOException {
     return session(s)
-        .run(s.judge().around(s.evolve()), s.judge(), counting -> new UnitSource.Rows(s.data()), context);
+        .run(
+            s.judge().around(s.evolve()),
+            s.judge(),
+            counting -> new UnitSource.Rows(s.data()),
+            context);
   }
 
   private static SynthSession session(Settings s) {

@@ -56,7 +56,8 @@ record SynthJudging(
     if (address == null) {
       throw new IllegalStateException("no judge is named");
     }
-    return Asked.endpoint(address, endpointModel, endpointKeyVariable, session.ask(), context);
+    return Asked.endpoint(
+        session.ask().server(address, endpointModel), endpointKeyVariable, context);
   }
 
   /**

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     description = "Make questions and answers from every chunk of documents.",
     footer = {
       "  herder synth qa --model llama --documents guide.pdf --out qa --pairs 5",
-      "  herder synth qa --model llama --documents docs --out qa --unanswerable 1 --follow-ups 2 --judge",
+      "  herder synth qa --model llama --documents docs --out qa --unanswerable 1 --follow-ups 2"
+          + " --judge",
       "  herder sft --model llama --data qa/sft.jsonl --out tuned",
     })
 public final class SynthQaCommand implements Callable<Integer>, Configured {
@@ -104,7 +105,11 @@ public final class SynthQaCommand implements Callable<Integer>, Configured {
   private static Map<String, @Nullable Object> run(Settings s, RunContext context)
       throws IOException {
     return session(s)
-        .run(s.judge().around(s.qa()), s.judge(), counting -> s.documents().units(counting, false), context);
+        .run(
+            s.judge().around(s.qa()),
+            s.judge(),
+            counting -> s.documents().units(counting, false),
+            context);
   }
 
   private static SynthSession session(Settings s) {

@@ -96,7 +96,8 @@ public final class SynthSelfInstructCommand implements Callable<Integer>, Config
     SelfInstruct rows = new SelfInstruct(Seeds.read(s.data()), s.shown(), s.novelty());
     return session(s)
         .run(
-            s.judge().around(rows), s.judge(),
+            s.judge().around(rows),
+            s.judge(),
             counting -> new UnitSource.Attempts(s.data(), s.count()),
             context);
   }

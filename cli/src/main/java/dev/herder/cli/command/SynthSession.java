@@ -69,7 +69,7 @@ record SynthSession(Path out, SynthAsking ask, long seed, String now, Machine.Wi
     }
     return endpoint != null
         ? Asked.endpoint(
-            endpoint, ask.endpointModel(), ask.endpointKeyVariable(), ask, context)
+            ask.server(endpoint, ask.endpointModel()), ask.endpointKeyVariable(), context)
         : Asked.local(Objects.requireNonNull(model), now, wish, ask.kvCacheMemory(), context);
   }
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
     name = "steer",
     description = "Rewrite answers so that they obey a system prompt.",
     footer = {
-      "  herder synth steer --model llama --data train.jsonl --constraints prompts.txt --out steered",
+      "  herder synth steer --model llama --data train.jsonl --constraints prompts.txt --out"
+          + " steered",
     })
 public final class SynthSteerCommand implements Callable<Integer>, Configured {
   @Mixin SynthOptions options;

@@ -92,7 +92,8 @@ public final class SynthSummaryCommand implements Callable<Integer>, Configured 
       throws IOException {
     return session(s)
         .run(
-            s.judge().around(s.summary()), s.judge(),
+            s.judge().around(s.summary()),
+            s.judge(),
             counting -> s.documents().units(counting, true),
             context);
   }

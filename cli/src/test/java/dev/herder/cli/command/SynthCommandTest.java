@@ -90,6 +90,10 @@ final class SynthCommandTest {
     if (asked.startsWith("Rate")) {
       return "{\"score\": " + (1 + hash % 5) + ", \"reason\": \"r\"}";
     }
+    if (asked.contains("<<<ROW")) {
+      boolean points = asked.contains("how good") || asked.contains("how hard");
+      return points ? "" + (1 + hash % 3) : asked.contains("JSON list") ? "[\"Add\"]" : "neither";
+    }
     if (asked.startsWith("Read") || asked.contains("about the whole")) {
       return "Question: What is "
           + hash
@@ -164,6 +168,49 @@ final class SynthCommandTest {
     HerderRun second = run("judge", "--data", template(), "--set", "judge.model=x");
     assertEquals(2, second.exit());
     assertTrue(second.err().contains("names the judge here"), second.err());
+  }
+
+  @Test
+  void aJudgeGradesRowsAndPruneTakesTheBest() throws IOException {
+    Path out = folder.resolve("graded");
+    String rows = EXAMPLE.resolve("tasks.jsonl").toString();
+    HerderRun run =
+        data("grade", "--data", rows, "--out", out.toString(), "--topics", "maths,writing");
+    assertEquals(0, run.exit(), run.err());
+    JsonNode figures = JSON.readTree(run.out());
+    int all = figures.path("rows").asInt();
+    assertEquals(all, Files.readAllLines(out.resolve("graded.jsonl")).size());
+    assertEquals("{\"topic\":" + all + "}", figures.path("without_label").toString());
+    String graded = Files.readString(out.resolve("graded.jsonl"));
+    assertTrue(graded.contains("\"quality\":3") && graded.contains("\"tags\":[\"add\"]"), graded);
+    JsonNode summary = JSON.readTree(Files.readString(out.resolve("summary.json")));
+    long best = summary.at("/values/quality/3").asLong();
+    HerderRun good =
+        HerderRun.herder(
+            folder,
+            "data",
+            "prune",
+            "--json",
+            "--data",
+            out.resolve("graded.jsonl").toString(),
+            "--out",
+            folder.resolve("good").toString());
+    assertEquals(best, JSON.readTree(good.out()).path("kept").asLong(), good.err());
+    HerderRun nobody =
+        HerderRun.herder(folder, "data", "grade", "--data", rows, "--out", out.toString());
+    assertEquals(2, nobody.exit());
+    assertTrue(nobody.err().contains("which says who judges"), nobody.err());
+    HerderRun unknown =
+        data("grade", "--data", rows, "--out", out.toString(), "--aspects", "beauty");
+    assertEquals(2, unknown.exit());
+    assertTrue(unknown.err().contains("unknown \"beauty\""), unknown.err());
+  }
+
+  private HerderRun data(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("data"));
+    arguments.addAll(List.of(more));
+    arguments.addAll(List.of("--json", "--endpoint", endpoint(), "--endpoint-model", "m"));
+    return HerderRun.herder(folder, arguments.toArray(String[]::new));
   }
 
   private String template() throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.core.UserError;
 import dev.herder.core.data.Message;
 import dev.herder.core.data.Row;
@@ -17,6 +18,8 @@ import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Sampling;
 import dev.herder.core.run.MetricSink;
 import dev.herder.core.run.RunContext;
+import dev.herder.core.score.RowScorer;
+import dev.herder.core.score.ScoredBy;
 import dev.herder.dataquality.rows.Lines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -140,7 +143,7 @@ class GradeTest {
 
     int[] asked = {0};
     RunContext stopping =
-        new RunContext(42, Clock.systemUTC(), line -> {}, MetricSink.none(), () -> asked[0]++ >= 1);
+        new RunContext(42, Clock.systemUTC(), line -> {}, MetricSink.none(), () -> asked[0]++ >= 2);
     Grade.Config config = config(List.of(Aspect.quality()));
     Grade.Result stopped = new Grade(new Fake(GradeTest::honest), "fake").run(config, stopping);
     assertFalse(stopped.complete());
@@ -155,6 +158,82 @@ class GradeTest {
     Fake idle = new Fake(GradeTest::honest);
     new Grade(idle, "fake").run(config, RunContext.quiet());
     assertEquals(0, idle.asked);
+    UserError other =
+        assertThrows(
+            UserError.class, () -> new Grade(idle, "other").run(config, RunContext.quiet()));
+    assertTrue(String.valueOf(other.getMessage()).contains("another judge"), other.getMessage());
+  }
+
+  @Test
+  void aJudgeThatIsStoppedLeavesNoRowWithoutLabels() throws IOException {
+    Lines.write(folder.resolve("data.jsonl"), List.of(Lines.text("a"), Lines.text("b")));
+    boolean[] stop = {false};
+    Generator half =
+        (prompts, sampling, sink) -> {
+          sink.accept(new Completion(prompts.get(0), 0, "3", FinishReason.STOP, 1, 0));
+          stop[0] = true;
+        };
+    RunContext stopping =
+        new RunContext(42, Clock.systemUTC(), line -> {}, MetricSink.none(), () -> stop[0]);
+    Grade.Config config = config(List.of(Aspect.quality()));
+    Grade.Result stopped = new Grade(half, "fake").run(config, stopping);
+    assertEquals(0, stopped.rows());
+    Grade.Result end =
+        new Grade(new Fake(GradeTest::honest), "fake").run(config, RunContext.quiet());
+    assertEquals(Map.of(), end.failed());
+    assertEquals(2, end.rows());
+  }
+
+  @Test
+  void scoresAndThePapersTwoSignalsAreInTheSummary() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      lines.add(Lines.chat((i % 8 == 0 ? "best " : "fair ") + i, "answer"));
+    }
+    lines.add("{\"prompt\": \"nothing said\"}");
+    lines.add("{");
+    Lines.write(folder.resolve("data.jsonl"), lines);
+    RowScorer scorer =
+        new RowScorer() {
+          @Override
+          public List<double[]> score(List<Row> rows) {
+            return rows.stream().map(this::one).toList();
+          }
+
+          private double[] one(Row row) {
+            if (row instanceof Row.Prompt) {
+              throw new UserError(row.source() + ": has no answer");
+            }
+            return new double[] {row.source().line()};
+          }
+
+          @Override
+          public ScoredBy identity() {
+            return ScoredBy.verifier("line");
+          }
+
+          @Override
+          public long tokens() {
+            return 0;
+          }
+        };
+    Generator judge = new Fake(turns -> turns.get(0).content().contains("best") ? "3" : "1");
+    Grade.Result result =
+        new Grade(judge, "fake", scorer).run(config(List.of(Aspect.quality())), RunContext.quiet());
+    assertEquals(new Grade.Result(true, 17, 1, Map.of("score", 1L), 0, 0), result);
+    assertEquals(16, graded().get(15).get("score").asInt());
+    assertNull(graded().get(16).get("score"));
+    JsonNode summary =
+        new ObjectMapper().readTree(folder.resolve("out").resolve("summary.json").toFile());
+    // Rows 13 to 16 are the top quartile; rows 1 and 9 are the judge's best.
+    assertEquals(
+        "{\"by score alone\":4,\"by judge alone\":2,\"by both\":0,\"by neither\":11}",
+        summary.get("good").toString());
+    assertEquals("{\"quality\":{\"1\":15,\"3\":2}}", summary.get("values").toString());
+    assertEquals(18, summary.get("read").asInt());
+    String report = Files.readString(folder.resolve("out").resolve("report.html"));
+    assertTrue(report.contains("What herder data prune keeps"), "no chart");
+    assertTrue(Files.exists(folder.resolve("out").resolve("manifest.json")));
   }
 
   @Test

@@ -189,7 +189,8 @@ public record Judge(int highest, int least) {
             "user",
             "This cannot be used: "
                 + problem.problem()
-                + ". Reply with one JSON object on one line and nothing else, with exactly the keys \""
+                + ". Reply with one JSON object on one line and nothing else, with exactly the keys"
+                + " \""
                 + form.key()
                 + "\" and \"reason\"."));
     return new Question(messages, 1, 1, true, true);
