@@ -4,11 +4,12 @@ import dev.herder.core.run.Hashes;
 import dev.herder.documents.parse.Format;
 import dev.herder.documents.parse.ParserProcess;
 import dev.herder.documents.parse.Refusal;
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -22,6 +23,10 @@ import java.util.Optional;
  */
 public final class DocumentReader implements AutoCloseable {
   private final Limits limits;
+
+  /** Bytes of the longest mark of an encoding at a file's beginning. */
+  private static final int LONGEST_MARK = 3;
+
   private final ParserProcess parser;
 
   public DocumentReader(Limits limits) {
@@ -59,31 +64,47 @@ public final class DocumentReader implements AutoCloseable {
       throw new Refusal("is larger than " + limits.maxMiB() + " MiB");
     }
     return format.plain()
-        ? decoded(Files.readAllBytes(file))
+        ? plain(file)
         : parser.text(format, file, limits.maxBytes(), limits.maxChars());
   }
 
-  private String decoded(byte[] bytes) throws Refusal {
-    int skip = startsWith(bytes, 0xef, 0xbb, 0xbf) ? 3 : 0;
-    Charset charset = StandardCharsets.UTF_8;
-    if (startsWith(bytes, 0xff, 0xfe)) {
-      charset = StandardCharsets.UTF_16LE;
-      skip = 2;
-    } else if (startsWith(bytes, 0xfe, 0xff)) {
-      charset = StandardCharsets.UTF_16BE;
-      skip = 2;
+  private String plain(Path file) throws IOException, Refusal {
+    // No character takes more than three bytes of a file for each unit it takes of a text.
+    if (Files.size(file) > 3L * limits.maxChars() + LONGEST_MARK) {
+      throw new Refusal("has more text than allowed");
     }
-    CharsetDecoder decoder = charset.newDecoder();
-    ByteBuffer in = ByteBuffer.wrap(bytes, skip, bytes.length - skip);
-    try {
-      String text = decoder.decode(in).toString();
-      if (text.indexOf('\0') >= 0) {
-        throw new Refusal("is not text: has zero bytes");
+    try (BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      in.mark(LONGEST_MARK);
+      byte[] head = in.readNBytes(LONGEST_MARK);
+      in.reset();
+      Charset charset = StandardCharsets.UTF_8;
+      if (startsWith(head, 0xef, 0xbb, 0xbf)) {
+        in.skipNBytes(3);
+      } else if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) {
+        charset = startsWith(head, 0xff) ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
+        in.skipNBytes(2);
       }
-      if (text.length() > limits.maxChars()) {
-        throw new Refusal("has more text than allowed");
+      return decoded(in, charset);
+    }
+  }
+
+  /** Reads no further than the text may be long. */
+  private String decoded(InputStream in, Charset charset) throws IOException, Refusal {
+    StringBuilder text = new StringBuilder();
+    char[] some = new char[1 << 13];
+    try (InputStreamReader reader = new InputStreamReader(in, charset.newDecoder())) {
+      for (int count = reader.read(some); count >= 0; count = reader.read(some)) {
+        for (int i = 0; i < count; i++) {
+          if (some[i] == '\0') {
+            throw new Refusal("is not text: has zero bytes");
+          }
+        }
+        if (count > limits.maxChars() - text.length()) {
+          throw new Refusal("has more text than allowed");
+        }
+        text.append(some, 0, count);
       }
-      return text;
+      return text.toString();
     } catch (CharacterCodingException e) {
       throw new Refusal("is not " + charset + " text");
     }

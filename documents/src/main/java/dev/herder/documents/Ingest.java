@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 
 /** Reads documents and writes their chunks to a file, one JSON object a line. */
 public final class Ingest {
@@ -41,6 +42,7 @@ public final class Ingest {
    * Writes the chunks of all documents in order; the file appears when it is whole.
    *
    * @throws UserError if there are no documents, or none can be read
+   * @throws CancellationException if a stop is requested between two documents
    */
   public Result run(List<DocumentFiles.Found> files, Path out, RunContext context)
       throws IOException {
@@ -52,6 +54,9 @@ public final class Ingest {
         JsonlWriter writer = JsonlWriter.create(out)) {
       int done = 0;
       for (DocumentFiles.Found file : files) {
+        if (context.stopRequested().getAsBoolean()) {
+          throw new CancellationException("stop requested");
+        }
         Reading reading = reader.read(file);
         if (reading instanceof Reading.Read ok) {
           read++;

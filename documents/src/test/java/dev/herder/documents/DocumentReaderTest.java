@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herder.core.run.Hashes;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,11 +42,28 @@ final class DocumentReaderTest {
     Path file =
         write(
             "a.html",
-            "<html><head><title>T</title><style>p{}</style></head><body><h1>One</h1>"
-                + "<p>Two  &amp;\n three<br>four</p><script>five()</script><ul><li>six</li><li>seven"
-                + "</li></ul><table><tr><td>8</td><td>9</td></tr></table><pre>a\n  b</pre></body>");
+            "<html><head><title>T</title><style>p{}</style></head><body><h1>One</h1><p>Two  &amp;\n"
+                + " three<br>four</p><script>five()</script><ul><li>six</li><li>seven</li></ul><table><tr><td>8</td><td>9</td></tr></table><pre>a\n"
+                + "  b</pre></body>");
     assertEquals(
         "One\n\nTwo & three\nfour\n\nsix\n\nseven\n\n8\t9\n\na\n  b", document(file).text());
+  }
+
+  @Test
+  void aGigabyteIsRefusedUnread() throws IOException {
+    Path file = folder.resolve("long.txt");
+    // A file with a hole takes no room on the disk.
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(1L << 30);
+    }
+    assertEquals("is larger than 8 MiB", reason(file));
+    try (DocumentReader patient = new DocumentReader(new Limits(2048, 100_000, 30, 128))) {
+      Reading reading = patient.read(new DocumentFiles.Found("long.txt", file));
+      assertEquals(new Reading.Refused("long.txt", "has more text than allowed"), reading);
+    }
+    assertEquals("has more text than allowed", reason(write("one.txt", "a".repeat(100_001))));
+    assertEquals(100_000, document(write("two.txt", "b".repeat(100_000))).text().length());
+    assertEquals("has more text than allowed", reason(write("three.txt", "€".repeat(100_002))));
   }
 
   @Test

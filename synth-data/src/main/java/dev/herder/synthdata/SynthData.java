@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 
 /**
  * Makes rows from documents or from rows by asking a model, unit by unit.
@@ -158,7 +159,13 @@ public final class SynthData implements Stage<SynthData.Config, SynthData.Result
       lock.cleanLeftovers();
       ObjectNode settings = settings(config, prompts, inputs);
       requireSame(config.out(), settings);
-      UnitSource.Prepared units = config.units().prepare(config.out(), context);
+      UnitSource.Prepared units;
+      try {
+        units = config.units().prepare(config.out(), context);
+      } catch (CancellationException e) {
+        context.talk().accept("stopped before the first unit");
+        return new Result(false, 0, Map.of(), 0, Optional.empty());
+      }
       Asker asker = new Asker(generator, judge, config.sampling(), context.stopRequested());
       long done = work(config, context, prompts, units, asker);
       if (done < units.count()) {

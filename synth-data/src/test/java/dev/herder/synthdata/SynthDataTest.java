@@ -102,8 +102,8 @@ final class SynthDataTest {
             (asked, sample) -> {
               if (asked.contains("does NOT answer")) {
                 return "Question: Who invented it?\n"
-                           + "Question: What comes first?\n"
-                           + "Question: And last?";
+                    + "Question: What comes first?\n"
+                    + "Question: And last?";
               }
               if (asked.contains("NOT IN THE PASSAGE")) {
                 return asked.contains("comes first?") ? "Alpha." : "NOT IN THE PASSAGE";

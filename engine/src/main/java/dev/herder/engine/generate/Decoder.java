@@ -72,7 +72,10 @@ public final class Decoder {
     try {
       while (!stopRequested.getAsBoolean()) {
         dropCancelled();
-        List<Sequence> fresh = admit(requests, sampling);
+        List<Sequence> fresh = admit(requests, sampling, stopRequested);
+        if (!fresh.stream().allMatch(s -> s.prompt.computed())) {
+          return;
+        }
         if (live.isEmpty() && fresh.isEmpty()) {
           if (beginning != null || requests.hasNext()) {
             throw new IllegalStateException("nothing runs and nothing can begin");
@@ -129,7 +132,9 @@ public final class Decoder {
     return PageNeed.of(promptTokenCount, Math.max(1, limit), model.pageTokens());
   }
 
-  private List<Sequence> admit(Iterator<Request> requests, Sampling sampling) {
+  /** Begins what there is room for; if a stop is requested meanwhile, some is not computed. */
+  private List<Sequence> admit(
+      Iterator<Request> requests, Sampling sampling, BooleanSupplier stopRequested) {
     List<Sequence> fresh = new ArrayList<>();
     List<PromptPages> prompts = new ArrayList<>();
     while (live.size() + fresh.size() < slots) {
@@ -154,8 +159,13 @@ public final class Decoder {
     live.addAll(fresh);
     if (!prompts.isEmpty()) {
       model.reserve(promptNumbers.end(), sampleNumbers.end());
-      model.prefill(prompts);
-      prompts.forEach(p -> promptTokens += p.request.ids().length);
+      model.prefill(prompts, stopRequested);
+      for (PromptPages prompt : prompts) {
+        if (!prompt.computed()) {
+          return fresh;
+        }
+        promptTokens += prompt.request.ids().length;
+      }
     }
     copyTails(fresh);
     return fresh;

@@ -3,6 +3,7 @@ package dev.herder.engine.generate;
 import dev.herder.core.generate.Sampling;
 import dev.herder.engine.model.Decoding;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** What the decoder asks of a model; a network, or a fake in tests. */
 interface DecodingModel {
@@ -14,8 +15,11 @@ interface DecodingModel {
   /** Makes room for pages numbered from 0. */
   void reserve(int promptPages, int samplePages);
 
-  /** Computes prompts and gives each its last state. */
-  void prefill(List<PromptPages> prompts);
+  /**
+   * Computes prompts and gives each its last state. Between two passes it looks whether a stop is
+   * requested; then it leaves the others as they are.
+   */
+  void prefill(List<PromptPages> prompts, BooleanSupplier stopRequested);
 
   /** Copies the rest of a prompt to the first page of a sample, for several. */
   void copyTails(int[] from, int[] to);

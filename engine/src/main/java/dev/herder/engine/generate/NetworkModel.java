@@ -9,6 +9,7 @@ import dev.herder.engine.model.PageView;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** A network as the decoder sees it. */
 final class NetworkModel implements DecodingModel {
@@ -41,9 +42,9 @@ final class NetworkModel implements DecodingModel {
   }
 
   @Override
-  public void prefill(List<PromptPages> prompts) {
+  public void prefill(List<PromptPages> prompts, BooleanSupplier stopRequested) {
     int first = 0;
-    while (first < prompts.size()) {
+    while (first < prompts.size() && (first == 0 || !stopRequested.getAsBoolean())) {
       int end = first;
       int tokens = 0;
       while (end < prompts.size()

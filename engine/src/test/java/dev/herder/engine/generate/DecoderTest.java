@@ -195,6 +195,29 @@ final class DecoderTest {
   }
 
   @Test
+  void aStopEndsTheComputingOfPrompts() {
+    try (Fixture f = new Fixture(true, false, false);
+        Decoding decoding = new Decoding(f.network, 16)) {
+      Decoder decoder = new Decoder(decoding, 64, 10_000, 1);
+      List<Request> requests =
+          PROMPTS.stream().map(ids -> new Request(ids, 2, TokenListener.NONE)).toList();
+      int[] asked = {0};
+      List<Sample> samples = new ArrayList<>();
+      decoder.generate(
+          requests.iterator(), Sampling.greedy(5), Set.of(), () -> ++asked[0] > 2, samples::add);
+      // Asked before everything, and before the second and the third prompt.
+      assertEquals(3, asked[0]);
+      assertEquals(List.of(), samples);
+      assertEquals(PROMPTS.get(0).length + PROMPTS.get(1).length, decoder.promptTokens());
+      assertEquals(0, decoder.pagesInUse());
+      assertEquals(0, decoder.reservedPages());
+      decoder.generate(
+          requests.iterator(), Sampling.greedy(5), Set.of(), () -> false, samples::add);
+      assertEquals(2 * PROMPTS.size(), samples.size());
+    }
+  }
+
+  @Test
   void greedyTakesTheMostProbableToken() {
     try (Fixture f = new Fixture(true, false, false)) {
       Sample greedy = f.generate(8, Sampling.greedy(6), Set.of()).get(0);

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Draws tokens from prompt, sample and position alone, and checks that no page has two owners. */
 final class FakeModel implements DecodingModel {
@@ -41,8 +42,11 @@ final class FakeModel implements DecodingModel {
   }
 
   @Override
-  public void prefill(List<PromptPages> prompts) {
+  public void prefill(List<PromptPages> prompts, BooleanSupplier stopRequested) {
     for (PromptPages prompt : prompts) {
+      if (prompt != prompts.get(0) && stopRequested.getAsBoolean()) {
+        return;
+      }
       int[] ids = prompt.request.ids();
       int[] slots = prompt.slots();
       for (int i = 0; i < ids.length; i++) {
