@@ -5,7 +5,7 @@
     benchmarks/kill_resume.py --times 50 --out OUT -- ./herder synth qa --endpoint http://127.0.0.1:8099 --endpoint-model any \\
         --documents docs --judge --set ask.window=4 --out {}
 
-Every --refuse-th request is answered with 429 once, so that waiting is part of the run.
+Every --refuse-th request is answered with 429 once, so that waiting is part of the run. POST /v1/embeddings gives each text a vector by its words.
 """
 import argparse
 import hashlib
@@ -14,10 +14,14 @@ import json
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+WIDTH = 64
+
 
 def answer(text):
     digits = hashlib.sha256(text.encode()).hexdigest()
     number = int(digits[:8], 16) % 1000
+    if "<<<ROW" in text:
+        return json.dumps(["count", f"tag {number % 7}"]) if "JSON list" in text else str(1 + number % 3)
     if text.startswith("Rate"):
         return json.dumps({"score": 1 + number % 5, "reason": "scripted"})
     if text.startswith("Read") or "about the whole" in text:
@@ -27,12 +31,21 @@ def answer(text):
     return f"Text {digits[:6]}"
 
 
-def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--port", type=int, default=8099)
-    p.add_argument("--refuse", type=int, default=7)
-    p.add_argument("--seconds", type=float, default=0.01, help="time that an answer takes")
-    a = p.parse_args()
+def vector(text):
+    sums = [0.0] * WIDTH
+    for word in text.split():
+        sums[hashlib.sha256(word.encode()).digest()[0] % WIDTH] += 1.0
+    return sums
+
+
+def reply(path, body):
+    if path.endswith("/embeddings"):
+        return {"data": [{"index": i, "embedding": vector(text)} for i, text in enumerate(body["input"])]}
+    return {"choices": [{"message": {"content": answer(body["messages"][-1]["content"])}, "finish_reason": "stop"}]}
+
+
+def server(port, refuse, seconds):
+    """A server that is not running yet; port 0 takes any."""
     number = itertools.count(1)
 
     class Handler(BaseHTTPRequestHandler):
@@ -40,21 +53,32 @@ def main():
 
         def do_POST(self):
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            refused = next(number) % a.refuse == 0
-            time.sleep(0 if refused else a.seconds)
-            text = answer(body["messages"][-1]["content"])
-            data = json.dumps({"choices": [{"message": {"content": text}, "finish_reason": "stop"}]}).encode()
-            self.send_response(429 if refused else 200)
-            if refused:
-                self.send_header("Retry-After", "0")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+            refused = next(number) % refuse == 0
+            time.sleep(0 if refused else seconds)
+            data = json.dumps(reply(self.path, body)).encode()
+            try:
+                self.send_response(429 if refused else 200)
+                if refused:
+                    self.send_header("Retry-After", "0")
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+            except ConnectionError:
+                self.close_connection = True  # whoever asked was killed
 
         def log_message(self, *args):
             pass
 
-    ThreadingHTTPServer(("127.0.0.1", a.port), Handler).serve_forever()
+    return ThreadingHTTPServer(("127.0.0.1", port), Handler)
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--port", type=int, default=8099)
+    p.add_argument("--refuse", type=int, default=7)
+    p.add_argument("--seconds", type=float, default=0.01, help="time that an answer takes")
+    a = p.parse_args()
+    server(a.port, a.refuse, a.seconds).serve_forever()
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ final class DocumentReaderTest {
     }
     assertEquals("is larger than 8 MiB", reason(file));
     try (DocumentReader patient = new DocumentReader(new Limits(2048, 100_000, 30, 128))) {
-      Reading reading = patient.read(new DocumentFiles.Found("long.txt", file));
+      Reading reading = patient.read(new DocumentFiles.Found(file, "long.txt"));
       assertEquals(new Reading.Refused("long.txt", "has more text than allowed"), reading);
     }
     assertEquals("has more text than allowed", reason(write("one.txt", "a".repeat(100_001))));
