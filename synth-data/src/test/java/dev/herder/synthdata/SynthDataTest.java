@@ -14,6 +14,7 @@ import dev.herder.core.data.RowReader;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Sampling;
 import dev.herder.core.generate.Scorer;
+import dev.herder.core.run.MetricSink;
 import dev.herder.core.run.RunContext;
 import dev.herder.documents.Chunker;
 import dev.herder.documents.Limits;
@@ -32,6 +33,7 @@ import dev.herder.synthdata.rows.Summary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -377,6 +379,21 @@ final class SynthDataTest {
     assertEquals("better now", rows("sft.jsonl").get(0).at("/synth/verdict/reason").asText());
     assertEquals(2, rows("rejected.jsonl").size());
     assertEquals(counts.drafts(), counts.kept() + counts.rejected() + counts.unreadable());
+  }
+
+  @Test
+  void aStopEndsTheReadingOfDocuments() throws IOException {
+    documents();
+    Scripted model = new Scripted((asked, sample) -> "Question: What?\nAnswer: That.");
+    RunContext stopping =
+        new RunContext(42, Clock.systemUTC(), line -> {}, MetricSink.none(), () -> true);
+    RowGenerator rows = new Qa(1, 0, 0, 1, false);
+    SynthData.Result stopped =
+        new SynthData(model).run(config(rows, source(false), 2, out()), stopping);
+    assertFalse(stopped.complete());
+    assertEquals(List.of(), model.asked());
+    assertFalse(Files.exists(out().resolve("chunks.jsonl")));
+    assertTrue(run(model, rows, 2).complete());
   }
 
   @Test
