@@ -74,7 +74,7 @@ def commands(a, out, address):
     ask = ["--endpoint", address, "--endpoint-model", "scripted"]
     data = ["--data", at["rows.jsonl"]]
     return {
-        "synth": ["synth", "qa", "--documents", at["documents"], "--judge", "--chunk-tokens", "64", "--set", "ask.window=4", *ask],
+        "synth": ["synth", "qa", "--documents", at["documents"], "--judge", "--chunk-tokens", "64", "--chunk-overlap", "8", "--set", "ask.window=4", *ask],
         "grade": ["data", "grade", "--data", at["few.jsonl"], *ask],
         "clean": ["data", "clean", *data],
         "dedup": ["data", "dedup", *data],

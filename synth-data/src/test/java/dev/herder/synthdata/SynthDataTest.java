@@ -484,11 +484,11 @@ final class SynthDataTest {
     assertEquals(whole, List.of(text("journal.jsonl"), text("sft.jsonl"), text("units.jsonl")));
     assertEquals(asked + 1, model.asked().size());
 
-    AtomicInteger calls = new AtomicInteger();
+    int before = model.asked().size();
     RunContext quiet = RunContext.quiet();
     RunContext stopping =
         new RunContext(
-            1, quiet.clock(), quiet.talk(), quiet.metrics(), () -> calls.incrementAndGet() > 1);
+            1, quiet.clock(), quiet.talk(), quiet.metrics(), () -> model.asked().size() > before);
     Path second = folder.resolve("second");
     SynthData.Result stopped =
         new SynthData(model).run(config(rows, source(false), 1, second), stopping);
