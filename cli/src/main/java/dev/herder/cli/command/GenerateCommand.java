@@ -122,10 +122,11 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
               s.overwrite(),
               context.clock());
       long[] tokens = new long[1];
+      PlainPrompts noting = new PlainPrompts(model, context.talk());
       Candidates candidates =
           new Candidates(
               (rows, how, sink) ->
-                  model.generate(
+                  noting.generate(
                       rows,
                       how,
                       answer -> {

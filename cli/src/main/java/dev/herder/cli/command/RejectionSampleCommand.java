@@ -203,7 +203,8 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       Path sampled = Objects.requireNonNull(model);
       try (LocalModel local = s.open(sampled, context)) {
         String source = identity(sampled, s.now());
-        return run(s, local, scorer.scorer(), source, pass, steering, context);
+        Generator generator = new PlainPrompts(local, context.talk());
+        return run(s, generator, scorer.scorer(), source, pass, steering, context);
       }
     }
   }

@@ -98,4 +98,28 @@ final class GenerateCommandTest {
     HerderRun run = generate(out, "--kv-cache-memory", "-1");
     assertEquals(2, run.exit(), run.err());
   }
+
+  @Test
+  void plainPromptsToAModelWithAChatTemplateAreRemarkedOn() throws IOException {
+    Path chat = Path.of("../examples/quickstart/model");
+    Path file = directory.resolve("prompts.jsonl");
+    Files.writeString(
+        file, "{\"prompt\":\"1+2=\"}\n{\"prompt\":[{\"role\":\"user\",\"content\":\"1+2=\"}]}\n");
+    HerderRun run =
+        HerderRun.herder(
+            directory,
+            "generate",
+            "--model",
+            chat.toString(),
+            "--prompts",
+            file.toString(),
+            "--out",
+            directory.resolve("out.jsonl").toString(),
+            "--n",
+            "1",
+            "--max-new-tokens",
+            "3");
+    assertEquals(0, run.exit(), run.err());
+    assertTrue(run.err().contains("note: 1 prompt is a plain text and is continued"), run.err());
+  }
 }

@@ -114,14 +114,16 @@ public final class Forecaster implements StepRunner {
     return unmeasured(each.work(), bytes);
   }
 
-  /** Work a second of the finished steps that count; 0 if there are none. */
+  /**
+   * Work a second of the steps that count and were finished, if only under other settings; 0 if
+   * there are none.
+   */
   private double rate(Predicate<Walked> counts) {
     double work = 0;
     double seconds = 0;
     for (Walked each : walked) {
       Account account = accounts.get(each.step().name());
-      boolean done = each.planned().standing().state() == State.DONE;
-      if (done && account != null && account.attempts() == 1 && counts.test(each)) {
+      if (account != null && account.attempts() == 1 && counts.test(each)) {
         work += each.work().amount();
         seconds += account.seconds();
       }

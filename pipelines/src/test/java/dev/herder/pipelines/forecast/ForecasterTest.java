@@ -164,6 +164,15 @@ class ForecasterTest {
   }
 
   @Test
+  void aStepToBeDoneAgainTellsTheRateOfOthersToo() throws IOException {
+    execute(training("r/a", rows, 1));
+    Forecast forecast = forecast(training("r/a", rows, 2), training("r/b", rows, 2));
+    // The first: what it took before; the second by the same rate: 30 s for the work as it is now.
+    assertEquals(60.0, forecast.seconds());
+    assertEquals("finished steps of the stage sft", forecast.lines().get(1).estimate().basis());
+  }
+
+  @Test
   void whatIsNotMadeYetIsAsLargeAsWhatItIsMadeOf() throws IOException {
     Step first = training("r/a", rows, 1);
     Step mix =

@@ -71,4 +71,14 @@ class IdentityTest {
     Identity now = Identities.of("dpo", Map.of("optim", Map.of("beta", 0.2, "eps", 1)), 1, "x");
     assertEquals(List.of("optim.beta 0.1 is now 0.2"), now.differencesFrom(old));
   }
+
+  @Test
+  void numbersReadBackFromAJournalAreTheSame() {
+    Map<String, Object> settings = Map.of("steps", 8L, "epochs", 2.0, "lr", 0.1);
+    Map<String, Object> read = Map.of("steps", 8, "epochs", 2.0, "lr", 0.25);
+    assertEquals(
+        List.of("lr 0.25 is now 0.1"),
+        Identities.of("sft", settings, 1, "x")
+            .differencesFrom(Identities.of("sft", read, 1, "x")));
+  }
 }
