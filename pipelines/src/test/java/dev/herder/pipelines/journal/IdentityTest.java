@@ -78,7 +78,6 @@ class IdentityTest {
     Map<String, Object> read = Map.of("steps", 8, "epochs", 2.0, "lr", 0.25);
     assertEquals(
         List.of("lr 0.25 is now 0.1"),
-        Identities.of("sft", settings, 1, "x")
-            .differencesFrom(Identities.of("sft", read, 1, "x")));
+        Identities.of("sft", settings, 1, "x").differencesFrom(Identities.of("sft", read, 1, "x")));
   }
 }
