@@ -66,11 +66,10 @@ final class KeptVectors implements Embedder, AutoCloseable {
     byte[] whose = digest.digest(embedder.id().getBytes(StandardCharsets.UTF_8));
     byte[] head = Arrays.copyOf(KIND, KIND.length + HASH);
     System.arraycopy(whose, 0, head, KIND.length, HASH);
-    boolean same =
-        channel.size() >= head.length && Arrays.equals(read(0, head.length).array(), head);
+    boolean same = channel.size() >= head.length && Arrays.equals(read(0, head.length), head);
     if (!same) {
       channel.truncate(0);
-      write(ByteBuffer.wrap(head), 0);
+      write(head, 0);
     }
     position = head.length;
   }
@@ -113,28 +112,30 @@ final class KeptVectors implements Embedder, AutoCloseable {
     if (left < HEAD) {
       return List.of();
     }
-    ByteBuffer head = read(position, HEAD);
-    int width = head.getInt(Integer.BYTES);
+    byte[] head = read(position, HEAD);
+    int width = numbers(head).getInt(Integer.BYTES);
     long bytes = (long) count * width * Float.BYTES;
     boolean mine =
-        head.getInt(0) == count
-            && Arrays.equals(head.array(), 2 * Integer.BYTES, HEAD, hash, 0, HASH);
+        numbers(head).getInt(0) == count
+            && Arrays.equals(head, 2 * Integer.BYTES, HEAD, hash, 0, HASH);
     // The length is checked against the file before anything of it is allocated.
-    if (!mine || width <= 0 || bytes > Integer.MAX_VALUE || left < HEAD + bytes + Integer.BYTES) {
+    if (!mine
+        || width <= 0
+        || bytes > Integer.MAX_VALUE - Integer.BYTES
+        || left < HEAD + bytes + Integer.BYTES) {
       return List.of();
     }
-    ByteBuffer body = read(position + HEAD, (int) bytes + Integer.BYTES);
-    if (body.getInt((int) bytes) != sum(head.array(), body.array(), (int) bytes)) {
+    byte[] body = read(position + HEAD, (int) bytes + Integer.BYTES);
+    ByteBuffer values = numbers(body);
+    if (values.getInt((int) bytes) != sum(head, body, (int) bytes)) {
       return List.of();
     }
     List<float[]> vectors = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       float[] vector = new float[width];
-      body.position(i * width * Float.BYTES)
-          .slice()
-          .order(body.order())
-          .asFloatBuffer()
-          .get(vector);
+      for (int j = 0; j < width; j++) {
+        vector[j] = values.getFloat();
+      }
       vectors.add(vector);
     }
     position += HEAD + bytes + Integer.BYTES;
@@ -147,25 +148,26 @@ final class KeptVectors implements Embedder, AutoCloseable {
       // Whoever asked refuses them; they are not kept.
       return;
     }
-    ByteBuffer head = ByteBuffer.allocate(HEAD).order(ByteOrder.LITTLE_ENDIAN);
-    head.putInt(vectors.size()).putInt(width).put(hash).flip();
-    ByteBuffer body =
-        ByteBuffer.allocate(vectors.size() * width * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    vectors.forEach(
-        vector -> {
-          for (float value : vector) {
-            body.putFloat(value);
-          }
-        });
-    int sum = sum(head.array(), body.array(), body.capacity());
-    ByteBuffer end =
-        ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(0, sum);
+    byte[] head = new byte[HEAD];
+    numbers(head).putInt(vectors.size()).putInt(width).put(hash);
+    int bytes = vectors.size() * width * Float.BYTES;
+    byte[] body = new byte[bytes + Integer.BYTES];
+    ByteBuffer values = numbers(body);
+    for (float[] vector : vectors) {
+      for (float value : vector) {
+        values.putFloat(value);
+      }
+    }
+    values.putInt(sum(head, body, bytes));
     channel.truncate(position);
     write(head, position);
-    write(body.flip(), position + HEAD);
-    write(end, position + HEAD + body.capacity());
+    write(body, position + HEAD);
     channel.force(true);
-    position += HEAD + body.capacity() + Integer.BYTES;
+    position += HEAD + body.length;
+  }
+
+  private static ByteBuffer numbers(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static int sum(byte[] head, byte[] body, int length) {
@@ -175,20 +177,21 @@ final class KeptVectors implements Embedder, AutoCloseable {
     return (int) sum.getValue();
   }
 
-  private ByteBuffer read(long from, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+  private byte[] read(long from, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, from + buffer.position()) < 0) {
         throw new EOFException("the file of vectors became shorter while it was read");
       }
     }
-    return buffer;
+    return bytes;
   }
 
-  private void write(ByteBuffer buffer, long at) throws IOException {
-    long from = at;
+  private void write(byte[] bytes, long at) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
-      from += channel.write(buffer, from);
+      channel.write(buffer, at + buffer.position());
     }
   }
 

@@ -62,8 +62,8 @@ public final class Grade implements Stage<Grade.Config, Grade.Result> {
   }
 
   /**
-   * A judge and a scorer, whose number goes to {@code score}; of preferences to {@code
-   * chosen_score} and {@code rejected_score}.
+   * A judge, and a scorer whose number goes under the key "score"; a preference's two numbers go
+   * under {@code chosen_score} and {@code rejected_score}.
    *
    * @param scorer none if null
    */
