@@ -13,17 +13,24 @@ import java.util.function.BooleanSupplier;
 
 /** A network as the decoder sees it. */
 final class NetworkModel implements DecodingModel {
+  /**
+   * Tokens that a processor computes at once: enough for efficient products, and few enough that a
+   * stop, which comes between two passes, is heeded within seconds.
+   */
+  private static final int PASS_TOKENS = 512;
+
   private final Decoding decoding;
   private final int prefillTokens;
 
   /**
    * A model.
    *
-   * @param prefillTokens tokens of prompts that are computed at once, at least one prompt
+   * @param prefillTokens tokens of prompts that are computed at once at most, at least one prompt
    */
   NetworkModel(Decoding decoding, int prefillTokens) {
+    boolean gpu = decoding.manager().getDevice().isGpu();
     this.decoding = decoding;
-    this.prefillTokens = prefillTokens;
+    this.prefillTokens = gpu ? prefillTokens : Math.min(PASS_TOKENS, prefillTokens);
   }
 
   @Override
