@@ -151,7 +151,9 @@ public final class EvalCommand implements Callable<Integer>, Configured {
       names = "--compare-scores",
       paramLabel = "FILE",
       arity = "1..*",
-      description = "Compare the distributions of two files of score instead.")
+      description =
+          "Compare the distributions of two files of score instead; two files of logprobs after"
+              + " them add the perplexities.")
   @Nullable List<String> compareScores;
 
   @ConfigKey("level")

@@ -9,6 +9,7 @@ import dev.herder.eval.compare.Comparison;
 import dev.herder.eval.compare.ComparisonReport;
 import dev.herder.eval.compare.Pooled;
 import dev.herder.eval.report.Evaluation;
+import dev.herder.eval.reward.PerplexityRatio;
 import dev.herder.eval.reward.RewardComparison;
 import dev.herder.eval.reward.ScoreSample;
 import java.io.IOException;
@@ -57,12 +58,21 @@ record EvalComparison(EvalCommand.Settings settings) {
 
   /** Two distributions of scores. */
   Outcome scores() throws IOException {
-    requireTwo("--compare-scores", settings.compareScores().size());
+    int files = settings.compareScores().size();
+    if (files != 4) {
+      requireTwo("--compare-scores", files);
+    }
     RewardComparison comparison =
         RewardComparison.of(
             ScoreSample.read(settings.compareScores().get(0)),
             ScoreSample.read(settings.compareScores().get(1)),
             new RewardComparison.Rule(settings.level(), settings.distance()));
+    if (files == 4) {
+      comparison =
+          comparison.with(
+              PerplexityRatio.read(
+                  settings.compareScores().get(2), settings.compareScores().get(3)));
+    }
     write(comparison.json(), comparison::write);
     return outcome(
         comparison.text(),

@@ -67,6 +67,7 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
       List<String> stop,
       int maxNewTokens,
       int kvCacheMemory,
+      String samplerDtype,
       boolean overwrite,
       long seed,
       String now,
@@ -92,6 +93,7 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
             List.of(),
             256,
             0,
+            "auto",
             false,
             42,
             EncoderConfig.DEFAULT_NOW,
@@ -153,6 +155,9 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
     draw.put("model", Hashes.ofModel(settings.model()));
     draw.put("now", settings.now());
     draw.put("dtype", model.model().session().compute().precision().id());
+    if (new SamplerDtype(settings.samplerDtype()).isInt8()) {
+      draw.put("sampler_dtype", "int8");
+    }
     return draw;
   }
 }

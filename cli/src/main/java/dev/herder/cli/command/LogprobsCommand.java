@@ -38,6 +38,7 @@ public final class LogprobsCommand implements Callable<Integer>, Configured {
       List<Path> data,
       Path out,
       LossOn lossOn,
+      String samplerDtype,
       String now,
       String dtype,
       String device,
@@ -65,6 +66,13 @@ public final class LogprobsCommand implements Callable<Integer>, Configured {
       description = "assistant, completion or all tokens of a row.")
   @Nullable String lossOn;
 
+  @ConfigKey("sampler-dtype")
+  @Option(
+      names = "--sampler-dtype",
+      paramLabel = "DTYPE",
+      description = "As of generate: int8 tells what a sampler of int8 weights thinks of them.")
+  @Nullable String samplerDtype;
+
   @Mixin CommonOptions common;
 
   @Override
@@ -72,7 +80,15 @@ public final class LogprobsCommand implements Callable<Integer>, Configured {
     Path none = Path.of("none");
     return Defaults.without(
         new Settings(
-            none, List.of(), none, LossOn.ASSISTANT, EncoderConfig.DEFAULT_NOW, "auto", "auto", 0),
+            none,
+            List.of(),
+            none,
+            LossOn.ASSISTANT,
+            "auto",
+            EncoderConfig.DEFAULT_NOW,
+            "auto",
+            "auto",
+            0),
         "model",
         "data",
         "out");
@@ -87,9 +103,11 @@ public final class LogprobsCommand implements Callable<Integer>, Configured {
     }
     Settings s = settings.value();
     List<Row> rows = RowReader.read(s.data(), Purpose.ANY).rows();
-    Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
+    SamplerDtype sampler = new SamplerDtype(s.samplerDtype());
+    Machine.Wish wish = sampler.wish(s.device(), s.dtype(), s.threads());
     try (LocalModel model =
-            LocalModel.open(s.model(), wish, EncoderConfig.now(s.now()), () -> false);
+            LocalModel.open(
+                s.model(), wish, EncoderConfig.now(s.now()), () -> false, 0, sampler.format());
         JsonlWriter writer = JsonlWriter.create(s.out())) {
       RowLogProbs scorer = new RowLogProbs(model, s.lossOn());
       for (Row row : rows) {

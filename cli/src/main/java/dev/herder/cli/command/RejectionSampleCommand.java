@@ -114,6 +114,7 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       List<String> stop,
       int maxNewTokens,
       int kvCacheMemory,
+      String samplerDtype,
       String keep,
       double minGap,
       boolean dropTruncated,
@@ -149,6 +150,7 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
             List.of(),
             256,
             0,
+            "auto",
             "auto",
             0,
             true,
@@ -202,7 +204,7 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       }
       Path sampled = Objects.requireNonNull(model);
       try (LocalModel local = s.open(sampled, context)) {
-        String source = identity(sampled, s.now());
+        String source = identity(sampled, s);
         Generator generator = new PlainPrompts(local, context.talk());
         return run(s, generator, scorer.scorer(), source, pass, steering, context);
       }
@@ -249,8 +251,11 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
   }
 
   /** What the answers depend on beside how they are drawn. */
-  private static String identity(Path model, String now) throws IOException {
+  private static String identity(Path model, Settings s) throws IOException {
     String hash = Hashes.ofModel(model);
-    return now.equals(EncoderConfig.DEFAULT_NOW) ? hash : Hashes.ofString(hash + " " + now);
+    String dated =
+        s.now().equals(EncoderConfig.DEFAULT_NOW) ? hash : Hashes.ofString(hash + " " + s.now());
+    boolean int8 = new SamplerDtype(s.samplerDtype()).isInt8();
+    return int8 ? Hashes.ofString(dated + " int8") : dated;
   }
 }

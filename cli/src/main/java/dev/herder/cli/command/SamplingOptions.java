@@ -58,4 +58,11 @@ final class SamplingOptions {
       paramLabel = "MIB",
       description = "For keys and values of answers in progress; 0 is half of what is free.")
   @Nullable String kvCacheMemory;
+
+  @ConfigKey("sampler-dtype")
+  @Option(
+      names = "--sampler-dtype",
+      paramLabel = "DTYPE",
+      description = "auto (that of --dtype), float32, or int8 weights: see docs/sampling.md.")
+  @Nullable String samplerDtype;
 }

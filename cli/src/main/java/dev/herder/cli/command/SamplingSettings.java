@@ -27,6 +27,8 @@ interface SamplingSettings {
 
   int kvCacheMemory();
 
+  String samplerDtype();
+
   long seed();
 
   String now();
@@ -62,11 +64,16 @@ interface SamplingSettings {
 
   /** Loads the model that answers. */
   default LocalModel open(Path model, RunContext context) throws IOException {
+    SamplerDtype sampler = new SamplerDtype(samplerDtype());
+    if (sampler.isInt8()) {
+      context.talk().accept(SamplerDtype.warning());
+    }
     return LocalModel.open(
         model,
-        wish(),
+        sampler.wish(device(), dtype(), threads()),
         EncoderConfig.now(now()),
         context.stopRequested(),
-        (long) kvCacheMemory() << 20);
+        (long) kvCacheMemory() << 20,
+        sampler.format());
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -43,14 +44,13 @@ final class KernelArchive {
   /**
    * The archive.
    *
-   * @param product the file with the product of few rows
+   * @param products the files with the product of few rows
    */
-  static byte[] build(String product) {
+  static byte[] build(List<String> products) {
     StringBuilder functions = new StringBuilder();
-    for (String file : FILES) {
+    for (String file : Stream.concat(FILES.stream(), products.stream()).toList()) {
       functions.append(resource(file + ".py")).append('\n');
     }
-    functions.append(resource(product + ".py")).append('\n');
     String source = classOf(functions) + functions;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

@@ -34,11 +34,11 @@ public final class Kernels implements AutoCloseable {
    * @param manager a PyTorch manager; owns the loaded module
    */
   public Kernels(NDManager manager) {
-    this(manager, "product_plain");
+    this(manager, List.of("product_plain"));
   }
 
-  private Kernels(NDManager manager, String product) {
-    byte[] archive = KernelArchive.build(product);
+  private Kernels(NDManager manager, List<String> products) {
+    byte[] archive = KernelArchive.build(products);
     try {
       block =
           JniUtils.loadModule(
@@ -54,8 +54,21 @@ public final class Kernels implements AutoCloseable {
    * @return null where this libtorch has no such products
    */
   public static @Nullable Kernels packed(NDManager manager) {
+    return special(manager, "product_packed");
+  }
+
+  /**
+   * The kernels with products of packed weights, of which some may be int8.
+   *
+   * @return null where this libtorch has no such products
+   */
+  public static @Nullable Kernels int8(NDManager manager) {
+    return special(manager, "product_int8");
+  }
+
+  private static @Nullable Kernels special(NDManager manager, String product) {
     try {
-      return new Kernels(manager, "product_packed");
+      return new Kernels(manager, List.of("product_chunks", product));
     } catch (EngineException e) {
       return null;
     }

@@ -5,11 +5,13 @@ import dev.herder.core.data.Row;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Sampling;
+import dev.herder.engine.batch.PackedBatch;
 import dev.herder.engine.generate.Decoder;
 import dev.herder.engine.generate.LocalGenerator;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Machine;
 import dev.herder.engine.model.Decoding;
+import dev.herder.engine.model.WeightFormat;
 import dev.herder.engine.text.EncodedPrompt;
 import dev.herder.engine.text.EncodedRow;
 import dev.herder.engine.text.Encoder;
@@ -41,6 +43,7 @@ public final class LocalModel implements Generator, AutoCloseable {
   private final BooleanSupplier stopRequested;
   private final long cacheBytes;
   private final boolean borrowed;
+  private final WeightFormat format;
   private @Nullable Decoding decoding;
   private @Nullable LocalGenerator generator;
 
@@ -50,8 +53,10 @@ public final class LocalModel implements Generator, AutoCloseable {
       LocalDateTime now,
       BooleanSupplier stopRequested,
       long cacheBytes,
-      boolean borrowed) {
+      boolean borrowed,
+      WeightFormat format) {
     this.model = model;
+    this.format = format;
     this.borrowed = borrowed;
     this.tokenizer = tokenizer;
     this.stopRequested = stopRequested;
@@ -86,13 +91,32 @@ public final class LocalModel implements Generator, AutoCloseable {
       BooleanSupplier stopRequested,
       long cacheBytes)
       throws IOException {
+    return open(directory, wish, now, stopRequested, cacheBytes, WeightFormat.COMPUTED);
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param cacheBytes what keys and values of answers in progress may take; 0 leaves it to the
+   *     memory available
+   * @param format how weights are read
+   * @throws dev.herder.core.UserError if a file is missing, damaged or unsupported
+   */
+  public static LocalModel open(
+      Path directory,
+      Machine.Wish wish,
+      LocalDateTime now,
+      BooleanSupplier stopRequested,
+      long cacheBytes,
+      WeightFormat format)
+      throws IOException {
     if (cacheBytes < 0) {
       throw new UserError("kv-cache-memory: expected 0 (as much as there is room for) or more");
     }
     Tokenizer tokenizer = Tokenizer.load(directory);
     try {
       CausalLm model = CausalLm.open(directory, CausalLm.Options.inference(wish));
-      return new LocalModel(model, tokenizer, now, stopRequested, cacheBytes, false);
+      return new LocalModel(model, tokenizer, now, stopRequested, cacheBytes, false, format);
     } catch (IOException | RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -115,7 +139,8 @@ public final class LocalModel implements Generator, AutoCloseable {
       LocalDateTime now,
       BooleanSupplier stopRequested,
       long cacheBytes) {
-    return new LocalModel(model, tokenizer, now, stopRequested, cacheBytes, true);
+    return new LocalModel(
+        model, tokenizer, now, stopRequested, cacheBytes, true, WeightFormat.COMPUTED);
   }
 
   @Override
@@ -141,12 +166,27 @@ public final class LocalModel implements Generator, AutoCloseable {
     return generator().stream(prompt, sampling, shown, cancelled);
   }
 
+  /** Log-probabilities of a batch's targets. */
+  float[] logProbs(PackedBatch batch) {
+    return format == WeightFormat.COMPUTED
+        ? model.network().logProbs(batch).logProbs()
+        : decoding().logProbs(batch);
+  }
+
+  private Decoding decoding() {
+    Decoding made = decoding;
+    if (made == null) {
+      made = new Decoding(model.network(), PAGE_TOKENS, format);
+      decoding = made;
+    }
+    return made;
+  }
+
   /** Packs the weights when answers are first asked for; scoring alone needs no second copy. */
   private LocalGenerator generator() {
     LocalGenerator made = generator;
     if (made == null) {
-      Decoding prepared = new Decoding(model.network(), PAGE_TOKENS);
-      decoding = prepared;
+      Decoding prepared = decoding();
       Compute compute = model.session().compute();
       long bytes = cacheBytes > 0 ? cacheBytes : Machine.cacheBytes(compute);
       long pages = bytes / Decoding.pageBytes(model.config(), compute, PAGE_TOKENS);

@@ -79,7 +79,7 @@ public final class RowLogProbs {
 
   private float[] score(PackedBatch batch) {
     tokens += batch.tokens();
-    return model.model().network().logProbs(batch).logProbs();
+    return model.logProbs(batch);
   }
 
   private static boolean[] all(int length) {

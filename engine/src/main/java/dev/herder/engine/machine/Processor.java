@@ -20,6 +20,9 @@ import java.util.TreeSet;
  */
 public record Processor(
     String name, int cores, Set<String> flags, long memoryBytes, long availableBytes) {
+  private static final Set<String> INT8 =
+      Set.of("avx512_vnni", "avx_vnni", "amx_int8", "asimddp", "i8mm");
+
   public Processor {
     flags = Set.copyOf(flags);
   }
@@ -48,6 +51,11 @@ public record Processor(
   /** Whether bfloat16 matrix products run on instructions of their own. */
   public boolean hasBfloat16() {
     return flags.contains("avx512_bf16") || flags.contains("amx_bf16") || flags.contains("bf16");
+  }
+
+  /** Whether sums of int8 products run on instructions of their own: VNNI, AMX, or ARM's. */
+  public boolean hasInt8() {
+    return INT8.stream().anyMatch(flags::contains);
   }
 
   /** Memory of this process that is in RAM, in bytes; 0 where the system does not tell. */

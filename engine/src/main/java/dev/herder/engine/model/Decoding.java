@@ -12,6 +12,7 @@ import dev.herder.engine.machine.Compute;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A network for sampling: one token for each of many sequences at a time, their keys and values in
@@ -45,12 +46,21 @@ public final class Decoding implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // One for each network, never compared.
   record Parts(Compute compute, NDArray mask, int[] dims, List<NDArray> adapters, double scale) {}
 
+  /** Prepares a network for sampling with the weights it has. */
+  public Decoding(Network network, int pageTokens) {
+    this(network, pageTokens, WeightFormat.COMPUTED);
+  }
+
   /**
    * Prepares a network.
    *
+   * <p>Of int8 weights the matrices of attention and everything in the first and the last block
+   * stay as they are, as in Llama 3.
+   *
    * @param pageTokens tokens of a page, a multiple of 16 so that rows of scores have no odd ends
+   * @throws dev.herder.core.UserError if this machine has no exact products of such weights
    */
-  public Decoding(Network network, int pageTokens) {
+  public Decoding(Network network, int pageTokens, WeightFormat format) {
     if (pageTokens < 16 || pageTokens % 16 != 0) {
       throw new IllegalArgumentException("pages of " + pageTokens + " tokens");
     }
@@ -59,7 +69,16 @@ public final class Decoding implements AutoCloseable {
     config = network.config();
     parts = network.parts();
     manager = network.manager().newSubManager();
-    Kernels special = RowProduct.packed(manager, parts.compute, weights.block(0).get(2));
+    NDArray sample = weights.block(0).get(2);
+    Kernels special;
+    int levels = 0;
+    if (format == WeightFormat.INT8) {
+      RowProduct.Int8 int8 = RowProduct.int8(manager, parts.compute, sample);
+      special = int8.kernels();
+      levels = int8.levels();
+    } else {
+      special = RowProduct.packed(manager, parts.compute, sample);
+    }
     packed = special != null;
     kernels = special == null ? network.kernels() : special;
     // Two vectors of eight floats are the stride of the vectorised silu; a thread that begins
@@ -75,15 +94,25 @@ public final class Decoding implements AutoCloseable {
     int dtype = parts.compute.precision().code();
     pools = new PagePools(kernels, manager, config, pageTokens, dtype, weights.finalNorm());
     blocks = hold("same", all);
-    packedBlocks = hold("pack_weights", matrices);
-    packedHead = hold("pack_weights", List.of(weights.head()));
+    packedBlocks = hold("pack_weights", matrices, blockLevels(config.layers(), levels));
+    packedHead = hold("pack_weights", List.of(weights.head()), new int[] {levels});
     adapters = hold("same", parts.adapters);
   }
 
-  private Kernels.Held hold(String kernel, List<NDArray> arrays) {
-    Kernels.Held value = kernels.held(kernel, arrays);
+  private Kernels.Held hold(String kernel, Object... arguments) {
+    Kernels.Held value = kernels.held(kernel, arguments);
     held.add(value);
     return value;
+  }
+
+  /** For each matrix of each block its largest weight as int8, or 0 where it stays as it is. */
+  private static int[] blockLevels(int layers, int levels) {
+    int[] all = new int[4 * layers];
+    for (int layer = 1; layer < layers - 1; layer++) {
+      all[4 * layer + 2] = levels;
+      all[4 * layer + 3] = levels;
+    }
+    return all;
   }
 
   /** Whether products run on packed weights. */
@@ -254,6 +283,34 @@ public final class Decoding implements AutoCloseable {
         weights.head(),
         packedHead,
         config.rmsNormEps());
+  }
+
+  /** Log-probabilities of a batch's targets as a sampler computes them, [targets]. */
+  public float[] logProbs(PackedBatch batch) {
+    int[] targets = batch.targetIds();
+    float[] logProbs = new float[targets.length];
+    reserve((batch.tokens() + pageTokens - 1) / pageTokens, 0);
+    int[] slots = IntStream.range(0, batch.tokens()).toArray();
+    try (NDManager own = manager.newSubManager()) {
+      List<NDArray> states = prefill(own, batch, slots, batch.targetRows());
+      for (int first = 0; first < targets.length; first += HEAD_ROWS) {
+        int end = Math.min(first + HEAD_ROWS, targets.length);
+        float[] some =
+            kernels
+                .array(
+                    own,
+                    "target_log_probs",
+                    states.subList(first, end),
+                    longs(own, Arrays.copyOfRange(targets, first, end)),
+                    weights.finalNorm(),
+                    weights.head(),
+                    packedHead,
+                    config.rmsNormEps())
+                .toFloatArray();
+        System.arraycopy(some, 0, logProbs, first, some.length);
+      }
+    }
+    return logProbs;
   }
 
   private static NDArray penalised(NDManager scope, List<int[]> seen, Sampling sampling) {

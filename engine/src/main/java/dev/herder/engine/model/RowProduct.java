@@ -2,8 +2,11 @@ package dev.herder.engine.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.herder.core.UserError;
 import dev.herder.engine.kernel.Kernels;
 import dev.herder.engine.machine.Compute;
+import dev.herder.engine.machine.Precision;
+import dev.herder.engine.machine.Processor;
 import dev.herder.engine.machine.Session;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +31,7 @@ public final class RowProduct {
       return null;
     }
     Kernels kernels = Kernels.packed(manager);
-    if (kernels == null || independent(kernels, manager, compute, weight)) {
+    if (kernels == null || independent(kernels, manager, compute, weight, 0)) {
       return kernels;
     }
     kernels.close();
@@ -36,14 +39,52 @@ public final class RowProduct {
   }
 
   private static boolean independent(
-      Kernels kernels, NDManager manager, Compute compute, NDArray weight) {
+      Kernels kernels, NDManager manager, Compute compute, NDArray weight, int levels) {
     try (NDManager scope = manager.newSubManager();
-        Kernels.Held packed = kernels.held("pack_weights", List.of(weight))) {
+        Kernels.Held packed = pack(kernels, weight, levels)) {
       long columns = weight.getShape().get(1);
       int dtype = compute.precision().code();
       NDArray x = kernels.array(scope, "random_rows", ROWS, columns, weight, dtype);
       return kernels.truth("rows_independent", x, weight, packed);
     }
+  }
+
+  /**
+   * Products of int8 weights.
+   *
+   * @param kernels to be closed by the caller
+   * @param levels the largest weight after rounding, 127 where the processor sums such products in
+   *     32 bits and 63 elsewhere
+   */
+  record Int8(Kernels kernels, int levels) {}
+
+  /**
+   * The kernels with products of int8 weights.
+   *
+   * @throws UserError if this machine has none whose sums are exact
+   */
+  static Int8 int8(NDManager manager, Compute compute, NDArray weight) {
+    if (compute.device().isGpu() || compute.precision() != Precision.FLOAT32) {
+      throw new UserError(
+          "sampler-dtype: int8 is for a CPU with everything else in float32; add --device cpu, or"
+              + " leave --sampler-dtype away");
+    }
+    int levels = Processor.detect().hasInt8() ? 127 : 63;
+    Kernels kernels = Kernels.int8(manager);
+    if (kernels == null
+        || !kernels.truth("int8_exact", weight, levels)
+        || !independent(kernels, manager, compute, weight, levels)) {
+      if (kernels != null) {
+        kernels.close();
+      }
+      throw new UserError(
+          "sampler-dtype: libtorch computes no exact int8 products on this processor; use float32");
+    }
+    return new Int8(kernels, levels);
+  }
+
+  private static Kernels.Held pack(Kernels kernels, NDArray weight, int levels) {
+    return kernels.held("pack_weights", List.of(weight), new int[] {levels});
   }
 
   /**
@@ -59,21 +100,36 @@ public final class RowProduct {
       Kernels chosen = packed(scope, session.compute(), weight);
       Kernels plain = session.kernels();
       boolean independent =
-          independent(chosen == null ? plain : chosen, scope, session.compute(), weight);
+          independent(chosen == null ? plain : chosen, scope, session.compute(), weight, 0);
       figures.put("decode_product", chosen == null ? "plain" : "packed");
       figures.put("decode_rows_independent", independent);
-      figures.put("decode_plain_gflops", rate(plain, scope, weight, dtype));
+      figures.put("decode_plain_gflops", rate(plain, scope, weight, dtype, 0));
       if (chosen != null) {
-        figures.put("decode_packed_gflops", rate(chosen, scope, weight, dtype));
+        figures.put("decode_packed_gflops", rate(chosen, scope, weight, dtype, 0));
         chosen.close();
       }
+      describeInt8(session, scope, weight, figures);
     }
     return figures;
   }
 
-  private static long rate(Kernels kernels, NDManager scope, NDArray weight, int dtype) {
+  private static void describeInt8(
+      Session session, NDManager scope, NDArray weight, Map<String, Object> figures) {
+    figures.put("int8_instructions", Processor.detect().hasInt8());
+    try {
+      Int8 int8 = int8(scope, session.compute(), weight);
+      int dtype = session.compute().precision().code();
+      figures.put("decode_int8_gflops", rate(int8.kernels, scope, weight, dtype, int8.levels));
+      int8.kernels.close();
+    } catch (UserError e) {
+      figures.put("decode_int8_gflops", "none");
+    }
+  }
+
+  private static long rate(
+      Kernels kernels, NDManager scope, NDArray weight, int dtype, int levels) {
     int times = 4;
-    try (Kernels.Held packed = kernels.held("pack_weights", List.of(weight))) {
+    try (Kernels.Held packed = pack(kernels, weight, levels)) {
       NDArray x = kernels.array(scope, "random_rows", 64, 576, weight, dtype);
       double best = Double.MAX_VALUE;
       for (int i = 0; i < 4; i++) {

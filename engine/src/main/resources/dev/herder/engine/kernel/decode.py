@@ -2,7 +2,7 @@
 # in the batch: products go through rows_product, softmax and norms are reductions of one row, attention is summed in the
 # order of a sequence's pages, and no element-wise function is used whose vector and scalar versions round differently.
 #
-# All blocks' tensors come in flat lists: `w` 12, `p` 4 (packed wqkv, wo, wgu, wd) and `lora` 14 a block, see layer.py.
+# All blocks' tensors come in flat lists: `w` 12, `p` 12 (wqkv, wo, wgu, wd packed) and `lora` 14 a block, see layer.py.
 # `pools`: for each block the pages of prompts (keys, values) and of samples (keys, values), each [pages, KV, page, hd].
 #
 # `plan` of a step with B sequences, row numbers in int64. A block row is one page of one key-value head as one sequence sees
@@ -38,7 +38,7 @@ def token_qkv(x: Tensor, w: List[Tensor], p: List[Tensor], lora: List[Tensor], s
   h = torch.empty_like(xhat)
   rstd = torch.empty([n, 1], dtype=6, device=x.device)
   __torch__.rms_forward(x, w[12 * i + 4], eps, xhat, rstd, h)
-  qkv = __torch__.rows_product(h, w[12 * i], p[4 * i])
+  qkv = __torch__.rows_product(h, w[12 * i], p, 4 * i)
   __torch__.add_bias(qkv, w[12 * i + 8])
   __torch__.lora_forward(torch.narrow(qkv, 1, 0, heads * hd), h, lora[14 * i], lora[14 * i + 1], scale)
   __torch__.lora_forward(torch.narrow(qkv, 1, heads * hd, kv * hd), h, lora[14 * i + 2], lora[14 * i + 3], scale)
@@ -55,21 +55,21 @@ def token_qkv(x: Tensor, w: List[Tensor], p: List[Tensor], lora: List[Tensor], s
 def token_rest(x: Tensor, o: Tensor, w: List[Tensor], p: List[Tensor], lora: List[Tensor], scale: float, i: int,
     dims: List[int], eps: float, aligned: bool) -> NoneType:
   f = dims[3]
-  x.add_(__torch__.rows_product(o, w[12 * i + 1], p[4 * i + 1]))
+  x.add_(__torch__.rows_product(o, w[12 * i + 1], p, 4 * i + 1))
   __torch__.add_bias(x, w[12 * i + 9])
   __torch__.lora_into(x, o, lora[14 * i + 6], lora[14 * i + 7], scale)
   xhat = torch.empty_like(x, dtype=o.dtype)
   h = torch.empty_like(xhat)
   rstd = torch.empty([x.size(0), 1], dtype=6, device=x.device)
   __torch__.rms_forward(x, w[12 * i + 5], eps, xhat, rstd, h)
-  gu = __torch__.rows_product(h, w[12 * i + 2], p[4 * i + 2])
+  gu = __torch__.rows_product(h, w[12 * i + 2], p, 4 * i + 2)
   __torch__.add_bias(gu, w[12 * i + 10])
   g = torch.narrow(gu, 1, 0, f)
   u = torch.narrow(gu, 1, f, f)
   __torch__.lora_forward(g, h, lora[14 * i + 8], lora[14 * i + 9], scale)
   __torch__.lora_forward(u, h, lora[14 * i + 10], lora[14 * i + 11], scale)
   a = __torch__.silu_times(g, u, aligned)
-  x.add_(__torch__.rows_product(a, w[12 * i + 3], p[4 * i + 3]))
+  x.add_(__torch__.rows_product(a, w[12 * i + 3], p, 4 * i + 3))
   __torch__.add_bias(x, w[12 * i + 11])
   __torch__.lora_into(x, a, lora[14 * i + 12], lora[14 * i + 13], scale)
 
@@ -180,13 +180,18 @@ def next_logits(x: Tensor, g: Tensor, w: Tensor, p: List[Tensor], eps: float) ->
   h = torch.empty_like(x, dtype=w.dtype)
   rstd = torch.empty([x.size(0), 1], dtype=6, device=x.device)
   __torch__.rms_forward(x, g, eps, xhat, rstd, h)
-  return torch.to(__torch__.rows_product(h, w, p[0]), 6)
+  return torch.to(__torch__.rows_product(h, w, p, 0), 6)
 
 # The next token of rows `first` to `first + count` of x, see sample.py.
 def next_tokens(x: Tensor, first: int, count: int, g: Tensor, w: Tensor, p: List[Tensor], eps: float, u: Tensor, seen: Tensor, temperature: float,
     top_k: int, top_p: float, min_p: float, penalty: float) -> List[Tensor]:
   logits = __torch__.next_logits(torch.narrow(x, 0, first, count), g, w, p, eps)
   return __torch__.sample(logits, u, seen, temperature, top_k, top_p, min_p, penalty)
+
+# Log-probabilities of token ids, [n], after residual rows xs of [1, d] each.
+def target_log_probs(xs: List[Tensor], ids: Tensor, g: Tensor, w: Tensor, p: List[Tensor], eps: float) -> Tensor:
+  logits = __torch__.next_logits(torch.cat(xs, 0), g, w, p, eps)
+  return torch.squeeze(torch.gather(torch._log_softmax(logits, -1, False), 1, torch.unsqueeze(ids, 1)), 1)
 
 def same(xs: List[Tensor]) -> List[Tensor]:
   return xs
@@ -195,11 +200,11 @@ def same(xs: List[Tensor]) -> List[Tensor]:
 def rows_independent(x: Tensor, w: Tensor, p: List[Tensor]) -> bool:
   n = x.size(0)
   half = n // 2
-  whole = __torch__.rows_product(x, w, p[0])
-  same = torch.equal(__torch__.rows_product(torch.narrow(x, 0, 0, half), w, p[0]), torch.narrow(whole, 0, 0, half))
+  whole = __torch__.rows_product(x, w, p, 0)
+  same = torch.equal(__torch__.rows_product(torch.narrow(x, 0, 0, half), w, p, 0), torch.narrow(whole, 0, 0, half))
   for count in [1, 2, 3, 4, 5, 6, 7, 8, 12, 15, 17, 31, 33, 48, 63]:
     first = half - count // 2
-    part = __torch__.rows_product(torch.narrow(x, 0, first, count), w, p[0])
+    part = __torch__.rows_product(torch.narrow(x, 0, first, count), w, p, 0)
     if not torch.equal(part, torch.narrow(whole, 0, first, count)):
       same = False
   return same
@@ -211,6 +216,6 @@ def random_rows(rows: int, columns: int, like: Tensor, dtype: int) -> Tensor:
 def repeat_product(x: Tensor, w: Tensor, p: List[Tensor], times: int) -> NoneType:
   y = x
   for i in range(times):
-    y = __torch__.rows_product(x, w, p[0])
+    y = __torch__.rows_product(x, w, p, 0)
   if y.device.type != "cpu":
     torch.item(y[0][0])

@@ -42,6 +42,7 @@ import java.util.Optional;
  * @param test the distributions' distance
  * @param effect Cohen's d, second minus first
  * @param paired the mean difference of answers to the same prompts; empty if the prompts differ
+ * @param perplexity how likely both find the same texts, if that was asked
  */
 public record RewardComparison(
     ScoreSample first,
@@ -49,7 +50,8 @@ public record RewardComparison(
     Rule rule,
     KolmogorovSmirnov test,
     double effect,
-    Optional<PairedBootstrap> paired) {
+    Optional<PairedBootstrap> paired,
+    Optional<PerplexityRatio> perplexity) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -96,11 +98,21 @@ public record RewardComparison(
         first.asksTheSame(second)
             ? Optional.of(
                 PairedBootstrap.ofMeans(first.scores(), second.scores(), Bootstrap.usual()))
-            : Optional.empty());
+            : Optional.empty(),
+        Optional.empty());
   }
 
-  /** Whether the two are told apart. */
+  /** The same with the perplexities of both, which then count too. */
+  public RewardComparison with(PerplexityRatio both) {
+    return new RewardComparison(first, second, rule, test, effect, paired, Optional.of(both));
+  }
+
+  /** Whether the two are told apart, by rewards or by perplexity. */
   public boolean different() {
+    return apart() || perplexity.map(PerplexityRatio::different).orElse(false);
+  }
+
+  private boolean apart() {
     return test.p() < rule.level() && test.statistic() >= rule.distance();
   }
 
@@ -109,7 +121,7 @@ public record RewardComparison(
     return String.format(
         Locale.ROOT,
         "%s: distance %.4f, p %.2e; different means p below %s and a distance of at least %s.",
-        different() ? "DIFFERENT" : "alike",
+        apart() ? "DIFFERENT" : "alike",
         test.statistic(),
         test.p(),
         rule.level(),
@@ -135,6 +147,15 @@ public record RewardComparison(
           each.put("low", p.interval().low());
           each.put("high", p.interval().high());
           each.put("p", p.p());
+        });
+    perplexity.ifPresent(
+        both -> {
+          ObjectNode each = json.putObject("perplexity");
+          each.put("first", both.first());
+          each.put("second", both.second());
+          each.put("ratio", both.ratio());
+          each.put("tokens", both.tokens());
+          each.put("different", both.different());
         });
     summaries()
         .forEach(
@@ -175,6 +196,7 @@ public record RewardComparison(
   private List<String> remarks() {
     List<String> remarks = new ArrayList<>();
     remarks.add(verdict());
+    perplexity.ifPresent(both -> remarks.add(both.verdict()));
     remarks.add(String.format(Locale.ROOT, "Cohen's d is %+.4f.", effect));
     paired.ifPresent(
         p ->
@@ -203,15 +225,15 @@ public record RewardComparison(
     summaries()
         .forEach(
             (name, s) -> rows.add(List.of(name, s.count(), s.mean(), s.deviation(), s.median())));
+    List<Cards.Card> cards = new ArrayList<>();
+    cards.add(new Cards.Card("verdict", different() ? "different" : "alike", ""));
+    cards.add(new Cards.Card("distance", Figures.compact(test.statistic()), ""));
+    cards.add(new Cards.Card("p", Figures.compact(test.p()), ""));
+    cards.add(new Cards.Card("Cohen's d", Figures.compact(effect), ""));
+    perplexity.ifPresent(
+        both -> cards.add(new Cards.Card("perplexity", Figures.compact(both.ratio(), 4), "ratio")));
     return HtmlReport.titled("Reward distributions", second.name() + " against " + first.name())
-        .with(
-            new Cards(
-                "",
-                List.of(
-                    new Cards.Card("verdict", different() ? "different" : "alike", ""),
-                    new Cards.Card("distance", Figures.compact(test.statistic()), ""),
-                    new Cards.Card("p", Figures.compact(test.p()), ""),
-                    new Cards.Card("Cohen's d", Figures.compact(effect), ""))))
+        .with(new Cards("", cards))
         .with(
             new Notes(
                 "Verdict",
@@ -219,7 +241,7 @@ public record RewardComparison(
                     .map(
                         text ->
                             new Notes.Note(
-                                different() && text.startsWith("DIFFERENT") ? Tone.BAD : Tone.PLAIN,
+                                text.startsWith("DIFFERENT") ? Tone.BAD : Tone.PLAIN,
                                 text))
                     .toList()))
         .with(
