@@ -154,10 +154,8 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
     ObjectNode draw = (ObjectNode) ResolvedConfig.json(sampling, ConfigTypes.none());
     draw.put("model", Hashes.ofModel(settings.model()));
     draw.put("now", settings.now());
-    draw.put("dtype", model.model().session().compute().precision().id());
-    if (new SamplerDtype(settings.samplerDtype()).isInt8()) {
-      draw.put("sampler_dtype", "int8");
-    }
+    boolean int8 = new SamplerDtype(settings.samplerDtype()).isInt8();
+    draw.put("dtype", int8 ? "int8" : model.model().session().compute().precision().id());
     return draw;
   }
 }

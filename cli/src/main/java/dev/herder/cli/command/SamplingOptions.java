@@ -63,6 +63,6 @@ final class SamplingOptions {
   @Option(
       names = "--sampler-dtype",
       paramLabel = "DTYPE",
-      description = "auto (that of --dtype), float32, or int8 weights: see docs/sampling.md.")
+      description = "auto (that of --dtype), float32, or int8 weights.")
   @Nullable String samplerDtype;
 }

@@ -122,4 +122,22 @@ final class GenerateCommandTest {
     assertEquals(0, run.exit(), run.err());
     assertTrue(run.err().contains("note: 1 prompt is a plain text and is continued"), run.err());
   }
+
+  @Test
+  void int8WeightsAreAskedForAndRecorded() throws IOException {
+    prompts();
+    Path out = directory.resolve("int8.jsonl");
+    HerderRun run = generate(out, "--sampler-dtype", "int8");
+    assertEquals(0, run.exit(), run.err());
+    String manifest = Files.readString(directory.resolve("int8.jsonl.manifest.json"));
+    assertTrue(manifest.contains("\"int8\""), manifest);
+
+    HerderRun other = generate(out);
+    assertEquals(2, other.exit());
+    assertTrue(other.err().contains("dtype was \"int8\""), other.err());
+
+    HerderRun unknown = generate(directory.resolve("none.jsonl"), "--sampler-dtype", "int4");
+    assertEquals(2, unknown.exit());
+    assertTrue(unknown.err().contains("sampler-dtype: unknown 'int4'"), unknown.err());
+  }
 }

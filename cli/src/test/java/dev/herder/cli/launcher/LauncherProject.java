@@ -28,7 +28,7 @@ record LauncherProject(Path root, Path jdk) {
         esac
       done
       for argument in "$@"; do printf '%s\\n' "$argument"; done
-      env | grep -E '^(DJL_CACHE_DIR|RUST_FLAVOR|OPT_OUT_TRACKING|LC_ALL|MALLOC_.*|THP_.*)=' | LC_ALL=C sort
+      env | grep -E '^(DJL_CACHE_DIR|RUST_FLAVOR|OPT_OUT_TRACKING|LC_ALL|MALLOC_.*|THP_.*|GOMP_.*)=' | LC_ALL=C sort
       case "$*" in
         *" wait") read -r line ;;
         *" fail") exit 7 ;;

@@ -93,4 +93,45 @@ class RewardComparisonTest {
         UserError.class, () -> RewardComparison.of(one, one, RewardComparison.Rule.usual()));
     assertThrows(UserError.class, () -> new RewardComparison.Rule(0, 0.1));
   }
+
+  private Path logProbs(String name, String... rows) throws IOException {
+    return Files.writeString(folder.resolve(name + ".lp"), String.join("\n", rows) + "\n");
+  }
+
+  @Test
+  void aWorsePerplexityCountsWhereRewardsAreAlike() throws IOException {
+    RewardComparison alike =
+        RewardComparison.of(
+            sample("a", 300, 0, 1), sample("b", 300, 0, 2), RewardComparison.Rule.usual());
+    Path first =
+        logProbs("first", "{\"sum\": -20.0, \"tokens\": 10}", "{\"sum\": -40, \"tokens\": 20}");
+    Path near =
+        logProbs("near", "{\"sum\": -20.3, \"tokens\": 10}", "{\"sum\": -40, \"tokens\": 20}");
+    Path far =
+        logProbs("far", "{\"sum\": -21, \"tokens\": 10}", "{\"sum\": -40, \"tokens\": 20}");
+
+    RewardComparison accepted = alike.with(PerplexityRatio.read(first, near));
+    RewardComparison refused = alike.with(PerplexityRatio.read(first, far));
+
+    assertFalse(accepted.different(), accepted.text());
+    assertEquals(Math.exp(0.01), accepted.json().path("perplexity").path("ratio").asDouble(), 1e-9);
+    assertTrue(refused.different(), refused.text());
+    assertTrue(refused.text().contains("alike: distance"), refused.text());
+    assertTrue(refused.text().contains("DIFFERENT: perplexity 7.6"), refused.text());
+    refused.write(folder.resolve("report"));
+    String html = Files.readString(folder.resolve("report/report.html"));
+    assertTrue(html.contains("DIFFERENT: perplexity"), "the report tells it");
+  }
+
+  @Test
+  void perplexitiesOfOtherRowsAreRefused() throws IOException {
+    Path first = logProbs("first", "{\"sum\": -20.0, \"tokens\": 10}");
+    Path more = logProbs("more", "{\"sum\": -2, \"tokens\": 10}", "{\"sum\": -4, \"tokens\": 2}");
+    Path longer = logProbs("longer", "{\"sum\": -2, \"tokens\": 11}");
+    Path pair = logProbs("pair", "{\"chosen\": {\"sum\": -2, \"tokens\": 10}}");
+
+    for (Path other : new Path[] {more, longer, pair}) {
+      assertThrows(UserError.class, () -> PerplexityRatio.read(first, other), other.toString());
+    }
+  }
 }
