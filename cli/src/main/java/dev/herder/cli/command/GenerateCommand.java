@@ -34,7 +34,8 @@ import picocli.CommandLine.Option;
     description = "Sample answers to prompts; running it again continues.",
     footer = {
       "  herder generate --model tuned --prompts prompts.jsonl --out answers.jsonl --n 16",
-      "  herder generate --model tuned --prompts prompts.jsonl --out greedy.jsonl --n 1 --temperature 0",
+      "  herder generate --model tuned --prompts prompts.jsonl --out greedy.jsonl --n 1"
+          + " --temperature 0",
     })
 public final class GenerateCommand implements Callable<Integer>, Configured {
   @Mixin SamplingOptions sampling;

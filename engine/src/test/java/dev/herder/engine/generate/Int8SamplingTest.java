@@ -94,7 +94,9 @@ final class Int8SamplingTest {
     return values;
   }
 
-  /** Every block of a row times the Hadamard matrix, whose entry at (i, j) is the sign of i and j. */
+  /**
+   * Every block of a row times the Hadamard matrix, whose entry at (i, j) is the sign of i and j.
+   */
   private static double[] rotated(float[] rows, int size) {
     int block = 1;
     while (block < 64 && size % (2 * block) == 0 && size / (2 * block) >= 8) {

@@ -241,8 +241,7 @@ public record RewardComparison(
                     .map(
                         text ->
                             new Notes.Note(
-                                text.startsWith("DIFFERENT") ? Tone.BAD : Tone.PLAIN,
-                                text))
+                                text.startsWith("DIFFERENT") ? Tone.BAD : Tone.PLAIN, text))
                     .toList()))
         .with(
             new Histograms(

@@ -107,8 +107,7 @@ class RewardComparisonTest {
         logProbs("first", "{\"sum\": -20.0, \"tokens\": 10}", "{\"sum\": -40, \"tokens\": 20}");
     Path near =
         logProbs("near", "{\"sum\": -20.3, \"tokens\": 10}", "{\"sum\": -40, \"tokens\": 20}");
-    Path far =
-        logProbs("far", "{\"sum\": -21, \"tokens\": 10}", "{\"sum\": -40, \"tokens\": 20}");
+    Path far = logProbs("far", "{\"sum\": -21, \"tokens\": 10}", "{\"sum\": -40, \"tokens\": 20}");
 
     RewardComparison accepted = alike.with(PerplexityRatio.read(first, near));
     RewardComparison refused = alike.with(PerplexityRatio.read(first, far));
