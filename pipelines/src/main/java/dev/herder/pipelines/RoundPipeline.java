@@ -1,6 +1,10 @@
 package dev.herder.pipelines;
 
 import dev.herder.core.UserError;
+import dev.herder.core.data.DataException;
+import dev.herder.core.data.Problems;
+import dev.herder.core.data.Purpose;
+import dev.herder.core.data.RowReader;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
@@ -92,8 +96,10 @@ public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPip
    */
   public Forecast forecast(Recipe recipe, DoubleSupplier machine) throws IOException {
     Scorer scorer = Verifiers.scorer(recipe.verifier());
+    Rounds.Given given = given(recipe);
+    requireGoodRows(recipe);
     Ledger ledger = new Ledger(recipe.out(), code, Journal.read(recipe.out()));
-    return forecast(recipe, given(recipe), scorer, ledger, machine);
+    return forecast(recipe, given, scorer, ledger, machine);
   }
 
   private Forecast forecast(
@@ -116,6 +122,7 @@ public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPip
     Recipe recipe = config.recipe();
     Scorer scorer = Verifiers.scorer(recipe.verifier());
     Rounds.Given given = given(recipe);
+    requireGoodRows(recipe);
     RunLock lock = RunLock.acquire(recipe.out(), context.clock());
     try (Journal journal = Journal.open(recipe.out())) {
       Ledger ledger = new Ledger(recipe.out(), code, journal.events());
@@ -213,6 +220,28 @@ public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPip
               + " what they made thrown away:\n"
               + redo.render()
               + "agree with --yes, or choose another folder");
+    }
+  }
+
+  /** Tells of bad rows now, and not when, perhaps days later, a step of a late round reads them. */
+  private static void requireGoodRows(Recipe recipe) throws IOException {
+    List<Path> prompts = new ArrayList<>(List.of(recipe.prompts()));
+    Path heldOut = recipe.heldOut().file();
+    if (heldOut != null) {
+      prompts.add(heldOut);
+    }
+    List<Path> preferences = recipe.preferences().stream().map(PreferenceFile::file).toList();
+    requireGoodRows(recipe.data(), Purpose.TRAINING_SFT);
+    requireGoodRows(preferences, Purpose.PREFERENCE);
+    requireGoodRows(prompts, Purpose.PROMPTS);
+  }
+
+  private static void requireGoodRows(List<Path> files, Purpose purpose) throws IOException {
+    if (!files.isEmpty()) {
+      Problems problems = RowReader.check(files, purpose).problems();
+      if (problems.total() > 0) {
+        throw new DataException(problems);
+      }
     }
   }
 

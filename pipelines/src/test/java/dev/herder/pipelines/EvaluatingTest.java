@@ -232,6 +232,19 @@ class EvaluatingTest {
   }
 
   @Test
+  void badRowsOfALateRoundAreToldBeforeTheFirst() throws IOException {
+    Files.writeString(
+        scene.path("people.jsonl"),
+        "{\"prompt\":\"q\",\"chosen\":\"a\",\"rejected\":\"b\"}\n{\"chosen\":7}\n");
+    Recipe recipe =
+        plain(folder.resolve("out"))
+            .with("preferences=[{file: " + scene.path("people.jsonl") + ", from-round: 2}]");
+    String message = Scene.refusal(() -> Scene.run(recipe));
+    assertTrue(message.contains("people.jsonl:2"), message);
+    assertFalse(Files.exists(recipe.out()));
+  }
+
+  @Test
   void aJudgeComparesEachRoundWithAnOpponent() throws IOException {
     Files.writeString(
         scene.path("opponent.jsonl"),

@@ -51,6 +51,10 @@ record EvalComparison(EvalCommand.Settings settings) {
   private static Evaluation side(String paths) throws IOException {
     List<Evaluation> runs = new ArrayList<>();
     for (String path : paths.split(",", -1)) {
+      if (path.isBlank()) {
+        throw new UserError(
+            "--compare: found '" + paths + "', expected results with single commas between them");
+      }
       runs.add(Evaluation.read(Path.of(path)));
     }
     return Pooled.of(runs);

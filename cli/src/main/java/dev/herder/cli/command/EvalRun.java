@@ -1,6 +1,7 @@
 package dev.herder.cli.command;
 
 import dev.herder.core.UserError;
+import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
@@ -22,6 +23,7 @@ import dev.herder.eval.report.Requirement;
 import dev.herder.eval.report.Shown;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +91,9 @@ final class EvalRun {
   Map<String, @Nullable Object> figures(RunContext context) throws IOException {
     try (Judging judging = Judging.open(settings, scored, kept("verdicts"), context)) {
       Map<String, @Nullable Object> figures = figures(judging, context);
+      if ("finished".equals(figures.get("status"))) {
+        judging.unused().forEach(option -> context.talk().accept(unused(option)));
+      }
       judging.tokens().ifPresent(tokens -> figures.put("judge_tokens", tokens));
       return figures;
     }
@@ -118,6 +123,13 @@ final class EvalRun {
       figures.put("tokens", model.tokens() + likelihoods.tokens());
       return figures;
     }
+  }
+
+  private String unused(String option) {
+    return option
+        + ": suite '"
+        + suite.name()
+        + "' judges answers by itself; leave it out, as nothing was asked of it";
   }
 
   private static String precision(LocalModel model) {
@@ -219,9 +231,33 @@ final class EvalRun {
         : options.with("max-new-tokens", String.valueOf(settings.maxNewTokens()));
   }
 
+  /** A scorer that remembers whether anybody asked it. */
+  private static final class Watched implements Scorer {
+    private final Scorer scorer;
+    private final String option;
+    private boolean asked;
+
+    Watched(Scorer scorer, String option) {
+      this.scorer = scorer;
+      this.option = option;
+    }
+
+    @Override
+    public List<Double> score(List<Completion> answers) {
+      asked = true;
+      return scorer.score(answers);
+    }
+
+    @Override
+    public String id() {
+      return scorer.id();
+    }
+  }
+
   /** Who scores and who judges, and what to close after it. */
   private record Judging(
       @Nullable ChosenScorer chosen,
+      @Nullable Watched watched,
       @Nullable LocalModel local,
       @Nullable RecordingModel asked,
       String hash)
@@ -232,9 +268,11 @@ final class EvalRun {
           scored
               ? ChosenScorer.open(s.reward(), s.verifier(), s.wish(), EncoderConfig.now(s.now()))
               : null;
+      String option = s.reward() == null ? "--verifier" : "--reward";
+      Watched watched = chosen == null ? null : new Watched(chosen.scorer(), option);
       Path judge = s.judge();
       if (judge == null) {
-        return new Judging(chosen, null, null, "");
+        return new Judging(chosen, watched, null, null, "");
       }
       try {
         String hash = Hashes.ofModel(judge);
@@ -248,7 +286,7 @@ final class EvalRun {
                 verdicts,
                 "verdicts",
                 context);
-        return new Judging(chosen, local, asked, hash);
+        return new Judging(chosen, watched, local, asked, hash);
       } catch (IOException | RuntimeException e) {
         if (chosen != null) {
           chosen.close();
@@ -258,7 +296,19 @@ final class EvalRun {
     }
 
     Optional<Scorer> scorer() {
-      return Optional.ofNullable(chosen).map(ChosenScorer::scorer);
+      return Optional.ofNullable(watched);
+    }
+
+    /** The options that opened something which the suite did not want. */
+    List<String> unused() {
+      List<String> unused = new ArrayList<>();
+      if (watched != null && !watched.asked) {
+        unused.add(watched.option);
+      }
+      if (asked != null && !asked.asked()) {
+        unused.add("--judge");
+      }
+      return unused;
     }
 
     Optional<Judge> judge() {

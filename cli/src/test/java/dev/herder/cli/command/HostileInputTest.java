@@ -28,6 +28,9 @@ class HostileInputTest {
   private static final String GENERATE =
       "generate --model " + MODEL + " --prompts " + PROMPTS + " --out @out ";
 
+  private static final String RECIPE = "round plan @real.yaml ";
+  private static final String EVAL = "eval --suite ifeval --prompts @items --responses @answers ";
+
   /** Command lines; a word that begins with @ is a file of the test's folder, ~ is empty. */
   private static final List<String> LINES =
       List.of(
@@ -214,6 +217,53 @@ class HostileInputTest {
           "data stats @none",
           "data stats @bad-rows",
           "data stats " + ROWS + " --model @text",
+          // Evaluation.
+          "eval",
+          "eval --list stray",
+          EVAL + "--out @text",
+          EVAL + "--out @text/below",
+          EVAL + "--out @out --require nonsense",
+          EVAL + "--out @out --require ifeval.prompt_strict>=NaN",
+          EVAL + "--out @out --require ifeval.prompt_strict>=30%",
+          EVAL + "--out @out --require gsm8k.accuracy>=0.3",
+          EVAL + "--out @out --option x",
+          EVAL + "--out @out --option x=1",
+          EVAL + "--out @out --max-new-tokens -3",
+          EVAL + "--out @out --training-data @none",
+          EVAL + "--out @out --training-data @empty",
+          EVAL + "--out @out --judge @none",
+          EVAL + "--out @out --judge @folder",
+          EVAL + "--out @out --verifier nobody",
+          EVAL + "--out @out --compare @a @b",
+          "eval --suite ifeval --prompts @empty --responses @answers --out @out",
+          "eval --suite ifeval --prompts @none --responses @answers --out @out",
+          "eval --suite ifeval --prompts ~ --responses @answers --out @out",
+          "eval --suite ifeval --prompts @items --responses @empty --out @out",
+          "eval --suite ifeval --prompts @items --responses @numbers --out @out",
+          "eval --suite ifeval --prompts @items --responses @twice --out @out",
+          "eval --suite ifeval --prompts @items --responses @pairs --out @out",
+          "eval --suite ifeval --prompts @items --responses @binary --out @out",
+          "eval --suite ifeval --prompts @pairs --responses @answers --out @out",
+          "eval --suite ifevil --prompts @items --responses @answers --out @out",
+          "eval --suite ~ --prompts @items --responses @answers --out @out",
+          "eval --suite @none.jsonl --verifier exact --responses @answers --out @out",
+          "eval --suite @none.jsonl --responses @answers --out @out",
+          "eval --suite gsm8k --prompts @items --responses @answers --out @out",
+          "eval --suite gsm8k --prompts @items --model @none --out @out",
+          "eval --suite multiple-choice --prompts @items --responses @answers --out @out",
+          "eval --suite perplexity --prompts @bad-rows --responses @answers --out @out",
+          "eval --suite needle --prompts @items --responses @answers --out @out",
+          "eval --suite safety --prompts @items --responses @answers --out @out",
+          "eval --suite win-rate --prompts @items --responses @answers --out @out",
+          "eval --compare @folder",
+          "eval --compare @folder @none",
+          "eval --compare @a,,@b @folder",
+          "eval --compare @text @text",
+          "eval --compare @folder @folder @folder",
+          "eval --compare-scores @nan @nan",
+          "eval --compare-scores @pairs @pairs",
+          "eval --compare-scores @empty @empty",
+          "eval --compare-scores @none @none",
           // Rounds.
           "round",
           "round run",
@@ -224,6 +274,36 @@ class HostileInputTest {
           "round run @unknown.yaml",
           "round run @binary",
           "round plan @recipe.yaml",
+          RECIPE + "--set held-out.fraction=0.5 --set held-out.file=@items",
+          RECIPE + "--set rounds=0",
+          RECIPE + "--set rounds=many",
+          RECIPE + "--set seed=1.5",
+          RECIPE + "--set verifier=nobody",
+          RECIPE + "--set sampling=7",
+          RECIPE + "--set sampling.temperature=.nan",
+          RECIPE + "--set sampling.k=99999999999",
+          RECIPE + "--set selection.pass-score=.nan",
+          RECIPE + "--set selection.min-gap=.nan",
+          RECIPE + "--set mixing.kept-epochs=.nan",
+          RECIPE + "--set mixing.data-epochs=.inf",
+          RECIPE + "--set mixing.capability-epochs.maths=.nan",
+          RECIPE + "--set curriculum.min-pass-rate=.nan",
+          RECIPE + "--set gate.level=.nan",
+          RECIPE + "--set gate=significant",
+          RECIPE + "--set sft.learning-rate=.nan",
+          RECIPE + "--set sft=none",
+          RECIPE + "--set dpo.bata=1",
+          RECIPE + "--set data=@none",
+          RECIPE + "--set prompts=@none",
+          RECIPE + "--set held-out.fraction=1",
+          RECIPE + "--set model=@none",
+          "round run @real.yaml --set out=@text",
+          "round report @real.yaml --set prompts=@none",
+          RECIPE + "--set preferences=@none",
+          RECIPE + "--set evaluation=gsm8k",
+          RECIPE + "--set evaluation=[{\"suite\":\"nobody\"}]",
+          RECIPE + "--set evaluation=[{\"suite\":\"gsm8k\",\"prompts\":[\"none\"]}]",
+          RECIPE + "--set evaluation=[{\"suite\":\"gsm8k\",\"promts\":[\"none\"]}]",
           "round report @none",
           "round new",
           "round new --out @folder",
@@ -244,6 +324,13 @@ class HostileInputTest {
     Files.writeString(folder.resolve("bad-rows"), "{\"text\":1}\n");
     Files.writeString(
         folder.resolve("pairs"), "{\"prompt\":\"q\",\"chosen\":\"a\",\"rejected\":\"b\"}\n");
+    Files.writeString(
+        folder.resolve("items"),
+        "{\"key\":1,\"prompt\":\"p\",\"instruction_id_list\":[\"punctuation:no_comma\"],\"kwargs\":[{}]}\n");
+    Files.writeString(folder.resolve("answers"), "{\"prompt\":\"p\",\"response\":\"r\"}\n");
+    Files.writeString(folder.resolve("numbers"), "{\"prompt\":\"p\",\"response\":7}\n");
+    Files.writeString(folder.resolve("twice"), "{\"prompt\":\"p\",\"response\":\"r\"}\n".repeat(2));
+    Files.writeString(folder.resolve("nan"), "{\"prompt\":\"p\",\"score\":NaN}\n".repeat(3));
     Files.writeString(folder.resolve("broken.yaml"), "a: [1\nb: }\n");
     Files.writeString(folder.resolve("unknown.yaml"), "learnin-rate: 1\n");
     Files.writeString(folder.resolve("twice.yaml"), "seed: 1\nseed: 2\n");
@@ -259,6 +346,17 @@ class HostileInputTest {
         verifier: gsm8k
         held-out: {fraction: 0.5}
         """);
+    Files.writeString(
+        folder.resolve("real.yaml"),
+        String.join(
+            "\n",
+            "model: " + Path.of(MODEL).toAbsolutePath(),
+            "out: out",
+            "data: [bad-rows]",
+            "prompts: " + Path.of(PROMPTS).toAbsolutePath(),
+            "verifier: gsm8k",
+            "held-out: {fraction: 0.5}",
+            ""));
     for (String name : List.of("no-config", "bad-config", "empty-config")) {
       Files.createDirectory(folder.resolve(name));
       for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {

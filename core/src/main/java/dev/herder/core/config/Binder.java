@@ -94,10 +94,13 @@ final class Binder {
 
   private @Nullable Object list(Slot element, ConfigNode.Sequence sequence, String key) {
     List<@Nullable Object> list = new ArrayList<>();
+    boolean whole = true;
     for (ConfigNode item : sequence.items()) {
-      list.add(bind(element, item, key + "[" + list.size() + "]"));
+      Object value = bind(element, item, key + "[" + list.size() + "]");
+      whole &= value != null || element.type() == Object.class;
+      list.add(value);
     }
-    return Collections.unmodifiableList(list);
+    return whole ? Collections.unmodifiableList(list) : null;
   }
 
   @Nullable Object record(Class<?> type, ConfigNode.Mapping mapping, String key) {

@@ -18,6 +18,24 @@ import org.junit.jupiter.api.io.TempDir;
 final class StrictConfigTest {
   @TempDir Path folder;
 
+  /** Of a record whose constructor copies its list, as most do. */
+  record Copying(List<Settings.Optim> parts) {
+    Copying {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  @Test
+  void aTextInAListOfMappingsIsAMistakeAndNoCrash() {
+    for (String given : List.of("parts=text", "parts=[text, {top-p: 1}]", "parts=7")) {
+      ConfigException error =
+          assertThrows(
+              ConfigException.class, () -> StrictConfig.of(Copying.class).set(given).resolve());
+      String message = String.valueOf(error.getMessage());
+      assertTrue(message.contains("parts[0]: is "), message);
+    }
+  }
+
   @Test
   void defaultsAlone() {
     assertEquals(Settings.defaults(), config().resolve().value());

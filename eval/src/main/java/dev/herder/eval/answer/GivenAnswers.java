@@ -60,11 +60,7 @@ public final class GivenAnswers implements Evaluated {
         String prompt = PromptText.ofValue(object.get("prompt"));
         String answer = answer(object);
         if (prompt == null || answer == null) {
-          throw new UserError(
-              row.source()
-                  + ": expected {\"prompt\": ..., \"response\": ...} or {\"prompt\": ...,"
-                  + " \"completion\": ...}, found the keys "
-                  + String.join(", ", object.keySet()));
+          throw new UserError(row.source() + ": " + mistake(object, prompt == null));
         }
         FinishReason reason =
             "length".equals(object.get("finish_reason")) ? FinishReason.LENGTH : FinishReason.STOP;
@@ -74,6 +70,15 @@ public final class GivenAnswers implements Evaluated {
       }
     }
     return new GivenAnswers(file, answers);
+  }
+
+  private static String mistake(Map<String, Object> row, boolean inPrompt) {
+    String key = inPrompt ? "prompt" : row.containsKey("response") ? "response" : "completion";
+    return row.containsKey(key)
+        ? "key '" + key + "': found " + shown(String.valueOf(row.get(key))) + ", expected a text"
+        : "expected {\"prompt\": ..., \"response\": ...} or {\"prompt\": ...,"
+            + " \"completion\": ...}, found the keys "
+            + String.join(", ", row.keySet());
   }
 
   private static @Nullable String answer(Map<String, Object> row) {

@@ -100,6 +100,11 @@ public final class RecordingModel implements Evaluated {
     return name;
   }
 
+  /** Whether anybody asked it for anything. */
+  public boolean asked() {
+    return read;
+  }
+
   /** Tokens of the answers that this object computed itself. */
   public long tokens() {
     return computed;

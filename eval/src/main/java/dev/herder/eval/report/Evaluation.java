@@ -95,6 +95,14 @@ public record Evaluation(String model, String identity, SuiteResult result, doub
     } catch (JsonProcessingException e) {
       throw new UserError(file + ": not JSON; evaluate again", e);
     }
+    try {
+      return read(file, json);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(file + ": is damaged (" + e.getMessage() + "); evaluate again", e);
+    }
+  }
+
+  private static Evaluation read(Path file, JsonNode json) throws IOException {
     List<ItemResult> items = new ArrayList<>();
     if (json.path(INLINE_ITEMS).isArray()) {
       for (JsonNode item : json.path(INLINE_ITEMS)) {

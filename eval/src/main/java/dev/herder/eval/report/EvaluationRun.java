@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
 import dev.herder.core.generate.Scorer;
+import dev.herder.core.overlap.NgramIndex;
 import dev.herder.core.run.Artifact;
 import dev.herder.core.run.AtomicFiles;
 import dev.herder.core.run.Fingerprint;
@@ -120,11 +121,12 @@ public final class EvaluationRun implements Stage<EvaluationRun.Config, Evaluati
   @Override
   public Result run(Config config, RunContext context) throws IOException {
     for (Requirement requirement : config.requirements()) {
-      if (!requirement.suite().equals(suite.name())) {
+      if (!requirement.isAbout(suite.name())) {
         throw new UserError(
             String.format(
-                "--require: '%s' is about suite '%s', but '%s' is evaluated",
-                requirement.text(), requirement.suite(), suite.name()));
+                "--require: '%s' is not about the suite that is evaluated, expected %s.FIGURE and a"
+                    + " bar",
+                requirement.text(), suite.name()));
       }
     }
     if (Evaluation.isOneFile(config.out())) {
@@ -142,6 +144,12 @@ public final class EvaluationRun implements Stage<EvaluationRun.Config, Evaluati
     SuiteInput input =
         new SuiteInput(
             config.prompts(), config.options(), config.scorer(), config.judge(), context);
+    // Before the model is asked, so that a mistake in these files costs no evaluation.
+    Optional<NgramIndex> trained = Optional.empty();
+    if (!config.trainingData().isEmpty()) {
+      context.talk().accept("reading the training data");
+      trained = Optional.of(TrainingText.index(config.trainingData()));
+    }
     SuiteResult result;
     try {
       result = suite.evaluate(input, model);
@@ -153,9 +161,8 @@ public final class EvaluationRun implements Stage<EvaluationRun.Config, Evaluati
       result = result.with(given.unused() + " given answers belong to no prompt of the suite.");
     }
     Optional<Contamination> contamination = Optional.empty();
-    if (!config.trainingData().isEmpty()) {
-      context.talk().accept("looking for the prompts in the training data");
-      Contamination found = Contamination.of(result, TrainingText.index(config.trainingData()));
+    if (trained.isPresent()) {
+      Contamination found = Contamination.of(result, trained.get());
       result = result.with(found.verdict());
       contamination = Optional.of(found);
     }
@@ -165,10 +172,19 @@ public final class EvaluationRun implements Stage<EvaluationRun.Config, Evaluati
     double seconds = Duration.between(started, context.clock().instant()).toMillis() / 1000.0;
     Evaluation evaluation = new Evaluation(model.name(), config.identity(), result, seconds);
     List<Requirement.Outcome> outcomes = new ArrayList<>();
+    Optional<UserError> unknown = Optional.empty();
     for (Requirement requirement : config.requirements()) {
-      outcomes.add(requirement.check(result));
+      try {
+        outcomes.add(requirement.check(result));
+      } catch (UserError e) {
+        // Told when the result is safe: a bar with a slip must not cost the evaluation.
+        unknown = unknown.or(() -> Optional.of(e));
+      }
     }
     write(evaluation, outcomes, contamination, config, started, context);
+    if (unknown.isPresent()) {
+      throw unknown.get();
+    }
     return new Result(Optional.of(evaluation), outcomes);
   }
 

@@ -8,30 +8,35 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A bar that a figure is held to: {@code SUITE.FIGURE>=VALUE}, with {@code >=}, {@code >}, {@code
  * <=} or {@code <}; {@code SUITE.FIGURE.low} and {@code .high} are the ends of its interval.
  *
  * @param text as it was written
- * @param suite the suite's name
- * @param figure the figure's name
- * @param end which number of the figure is compared
+ * @param name suite, figure, and as the user wants it {@code low} or {@code high}, with dots
+ *     between; the names of a user's own suites and categories may have dots and spaces, so only a
+ *     result tells where one ends
  * @param comparison how
- * @param bound with what
+ * @param bound with what; finite
  */
-public record Requirement(
-    String text, String suite, String figure, End end, Comparison comparison, double bound) {
+public record Requirement(String text, String name, Comparison comparison, double bound) {
   private static final Pattern FORM =
       Pattern.compile(
-          "\\s*([^.<>=\\s]+)\\.([^<>=\\s]+?)(\\.low|\\.high)?\\s*(>=|<=|>|<)\\s*(\\S+)\\s*");
+          "\\s*(\\S.*?\\.\\S.*?)\\s*(>=|<=|>|<)\\s*"
+              + "([-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\\s*");
 
   /** Which number of a figure. */
   public enum End {
-    VALUE,
-    LOW,
-    HIGH;
+    VALUE(""),
+    LOW(".low"),
+    HIGH(".high");
+
+    private final String suffix;
+
+    End(String suffix) {
+      this.suffix = suffix;
+    }
 
     double of(Figure figure) {
       return switch (this) {
@@ -91,30 +96,23 @@ public record Requirement(
    */
   public static Requirement parse(String text) {
     Matcher form = FORM.matcher(text);
-    if (form.matches()) {
-      try {
-        String end = form.group(3);
-        return new Requirement(
-            text.strip(),
-            form.group(1),
-            form.group(2),
-            end == null ? End.VALUE : end.equals(".low") ? End.LOW : End.HIGH,
-            comparison(form.group(4)),
-            Double.parseDouble(form.group(5)));
-      } catch (NumberFormatException e) {
-        throw refused(text, e);
-      }
+    if (form.matches() && Double.isFinite(Double.parseDouble(form.group(3)))) {
+      return new Requirement(
+          text.strip(),
+          form.group(1),
+          comparison(form.group(2)),
+          Double.parseDouble(form.group(3)));
     }
-    throw refused(text, null);
-  }
-
-  private static UserError refused(String text, @Nullable Throwable cause) {
-    return new UserError(
+    throw new UserError(
         "--require: found '"
             + text
             + "', expected SUITE.FIGURE>=NUMBER, as in"
-            + " ifeval.prompt_strict>=0.30",
-        cause);
+            + " ifeval.prompt_strict>=0.30");
+  }
+
+  /** Whether it speaks of a suite. */
+  public boolean isAbout(String suite) {
+    return name.startsWith(suite + ".");
   }
 
   private static Comparison comparison(String sign) {
@@ -135,9 +133,11 @@ public record Requirement(
     List<Figure> all = new ArrayList<>(result.figures());
     all.addAll(result.categories());
     for (Figure each : all) {
-      if (result.suite().equals(suite) && each.name().equals(figure)) {
-        double value = end.of(each);
-        return new Outcome(this, each, value, comparison.holds(value, bound));
+      for (End end : End.values()) {
+        if (name.equals(result.suite() + "." + each.name() + end.suffix)) {
+          double value = end.of(each);
+          return new Outcome(this, each, value, comparison.holds(value, bound));
+        }
       }
     }
     throw new UserError(

@@ -56,6 +56,23 @@ class GivenAnswersTest {
   }
 
   @Test
+  void aValueOfTheWrongKindIsShown() {
+    String good = "{\"prompt\": \"a\", \"response\": \"A\"}";
+    assertEquals(
+        "answers.jsonl:2: key 'response': found 7, expected a text",
+        refusal(good, "{\"prompt\": \"b\", \"response\": 7}"));
+    assertEquals(
+        "answers.jsonl:1: key 'prompt': found [], expected a text",
+        refusal("{\"prompt\": [], \"response\": \"A\"}"));
+    assertTrue(refusal("{\"prompt\": \"b\"}").endsWith("found the keys prompt"));
+  }
+
+  private String refusal(String... rows) {
+    UserError error = assertThrows(UserError.class, () -> read(rows));
+    return String.valueOf(error.getMessage()).replace(folder + "/", "");
+  }
+
+  @Test
   void aMissingAnswerNamesItsPrompt() throws IOException {
     GivenAnswers answers = read("{\"prompt\": \"a\", \"response\": \"A\"}");
 

@@ -112,6 +112,39 @@ class EvaluationRunTest {
   }
 
   @Test
+  void aBarWithASlipCostsNoEvaluation() throws IOException {
+    EvaluationRun.Config slip = config("out", "a", "ifeval.promptstrict>=0.5");
+
+    UserError error = assertThrows(UserError.class, () -> run(slip));
+
+    assertTrue(String.valueOf(error.getMessage()).contains("names no figure"));
+    assertEquals(1, Evaluation.read(folder.resolve("out")).result().items().size());
+    assertTrue(Files.exists(folder.resolve("out/report.html")));
+  }
+
+  @Test
+  void trainingDataIsReadBeforeAnybodyIsAsked() throws IOException {
+    Files.writeString(folder.resolve("train.jsonl"), "");
+    EvaluationRun.Config config =
+        new EvaluationRun.Config(
+            List.of(folder.resolve("prompts.jsonl")),
+            SuiteOptions.none(),
+            Optional.empty(),
+            Optional.empty(),
+            "a",
+            folder.resolve("out"),
+            false,
+            List.of(),
+            List.of(folder.resolve("train.jsonl")),
+            Map.of());
+
+    // The model that is asked to stop would end it without an error.
+    assertThrows(
+        UserError.class,
+        () -> new EvaluationRun(new IfEvalSuite(), new Stopping()).run(config, RunContext.quiet()));
+  }
+
+  @Test
   void aBarOfAnotherSuiteIsRefusedFirst() {
     assertThrows(UserError.class, () -> run(config("out", "a", "gsm8k.accuracy>=0.5")));
     assertFalse(Files.exists(folder.resolve("out")));

@@ -56,6 +56,25 @@ class EvaluationTest {
   }
 
   @Test
+  void damageIsToldByTheFile() throws IOException {
+    Path file = folder.resolve("result.json");
+    evaluation.writeFile(file);
+    String good = Files.readString(file);
+    for (List<String> damage :
+        List.of(
+            List.of("\"id\" : \"i2\"", "\"id\" : \"i1\""),
+            List.of("\"right\" : 0.0", "\"right\" : 1e999"))) {
+      assertTrue(good.contains(damage.get(0)), good);
+      Files.writeString(file, good.replaceFirst(damage.get(0), damage.get(1)));
+
+      UserError error = assertThrows(UserError.class, () -> Evaluation.read(file));
+
+      String message = String.valueOf(error.getMessage());
+      assertTrue(message.startsWith(file + ": is damaged ("), message);
+    }
+  }
+
+  @Test
   void thePageHoldsEverything() {
     Requirement.Outcome missed = Requirement.parse("tiny.right>=0.9").check(evaluation.result());
     EvaluationPage page = new EvaluationPage(evaluation, List.of(missed), Optional.empty());

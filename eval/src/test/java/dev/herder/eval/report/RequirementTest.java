@@ -34,7 +34,21 @@ class RequirementTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"right>=0.5", "tiny.right", "tiny.right=0.5", "tiny.right>=many", ""})
+  @ValueSource(
+      strings = {
+        "right>=0.5",
+        "tiny.right",
+        "tiny.right=0.5",
+        "tiny.right>=many",
+        "",
+        "tiny.right>=NaN",
+        "tiny.right>=Infinity",
+        "tiny.right>=1e999",
+        "tiny.right>=30%",
+        "tiny.right>=0.5f",
+        ".right>=1",
+        "tiny.>=1"
+      })
   void otherFormsAreRefused(String text) {
     UserError error = assertThrows(UserError.class, () -> Requirement.parse(text));
 
@@ -47,6 +61,29 @@ class RequirementTest {
         assertThrows(UserError.class, () -> Requirement.parse("tiny.wrong>=1").check(half));
 
     assertTrue(String.valueOf(error.getMessage()).contains("one of tiny.right, tiny.rate"));
+  }
+
+  @Test
+  void namesOfOnesOwnMayHaveDotsAndSpaces() {
+    SuiteResult own =
+        new SuiteResult(
+            "capitals v1.2",
+            half.items(),
+            half.figures(),
+            List.of(figure("right/high school.low")),
+            half.conditions(),
+            List.of());
+
+    assertTrue(Requirement.parse("capitals v1.2.right >= 0.5").check(own).met());
+    assertFalse(Requirement.parse("capitals v1.2.right.low>=0.5").check(own).met());
+    assertTrue(Requirement.parse("capitals v1.2.right/high school.low>=0.5").check(own).met());
+    assertTrue(Requirement.parse("capitals v1.2.right>=0.5").isAbout("capitals v1.2"));
+    assertFalse(Requirement.parse("capitals.right>=0.5").isAbout("capitals v1.2"));
+  }
+
+  private Figure figure(String name) {
+    Figure right = half.figures().get(0);
+    return new Figure(name, right.value(), right.n(), right.interval(), right.aggregate());
   }
 
   @Test
