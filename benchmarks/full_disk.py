@@ -5,7 +5,8 @@ compares models, data and ledger byte for byte with what a run with room leaves.
     benchmarks/full_disk.py --sizes 12 --out OUT          # the reduced quickstart of kill_rounds.py
 
 At each size the first run must end with exit status 1 or 2 and one line that tells of the disk. Then the run's folder is
-made read-only, which must be refused, too. Prints a JSON line; exit 1 if anything else happened.
+made read-only, which must be refused, too. Prints a JSON line, and before that a line for each size on standard error; exit 1 if
+anything else happened.
 """
 import argparse
 import json
@@ -51,7 +52,7 @@ def main():
     disk.mkdir(exist_ok=True)
     wrong, messages = [], {}
     for i in range(a.skip, a.sizes):
-        size = 16 + needed // 1024 * i // a.sizes
+        size, before = 16 + needed // 1024 * i // a.sizes, len(wrong)
         mount("-t", "tmpfs", "-o", f"size={size}k", "tmpfs", str(disk))
         try:
             run = disk / "run"
@@ -68,6 +69,7 @@ def main():
             code, lines = attempt(a.herder, recipe, run)
             if not told(code, lines, ["no right to write"]):
                 wrong.append([size, "read-only", code, lines])
+            print(f"{size} KiB: {key}; {wrong[before:] or 'as it should be'}", file=sys.stderr, flush=True)
         finally:
             subprocess.run(["umount", str(disk)], check=True)
     shutil.rmtree(disk)

@@ -4,6 +4,7 @@ import dev.herder.core.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Asks whether there is room before a long write, rather than finding out at its end. */
 final class DiskSpace {
@@ -32,13 +33,15 @@ final class DiskSpace {
           directory
               + ": needs "
               + megabytes(bytes)
-              + ", but only "
+              + " and "
+              + megabytes(MARGIN)
+              + " to spare, but only "
               + megabytes(usable)
               + " are free on its disk; make room or choose another place");
     }
   }
 
   private static String megabytes(long bytes) {
-    return bytes / 1_000_000 + " MB";
+    return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
   }
 }
