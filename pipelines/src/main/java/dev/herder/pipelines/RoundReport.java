@@ -9,7 +9,10 @@ import dev.herder.pipelines.RoundResults.Judged;
 import dev.herder.pipelines.journal.Ledger;
 import dev.herder.pipelines.journal.Trail;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What people see of a run: {@code results.json} for programs, {@code results.md} for notes, {@code
@@ -76,7 +79,28 @@ final class RoundReport {
             + " held-out prompts, judged by "
             + results.verifier()
             + ", with its 95% Wilson interval.\n");
+    List<Judged> bests = new ArrayList<>();
+    results.rounds().stream().limit(1).forEach(first -> bests.add(first.before()));
+    results.rounds().forEach(round -> bests.add(round.best()));
+    text.append(means(bests));
     return text.append(EvaluationChapter.markdown(results)).toString();
+  }
+
+  /** The scores that the gate compares, where they are not the shares above. */
+  static String means(List<Judged> judged) {
+    if (judged.stream().allMatch(RoundReport::everyScoreIsRightOrWrong)) {
+      return "";
+    }
+    return "\nMean scores, partly right answers counted in part, of the first model and of the best"
+        + " after each round: "
+        + judged.stream()
+            .map(each -> String.format(Locale.ROOT, "%.3f", each.score()))
+            .collect(Collectors.joining(", "))
+        + ".\n";
+  }
+
+  private static boolean everyScoreIsRightOrWrong(Judged judged) {
+    return Math.abs(judged.score() - (double) judged.passed() / judged.prompts()) < 1e-9;
   }
 
   /** A share with its interval, in percent. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -60,6 +61,17 @@ class RoundReportTest {
     List<String> table = Files.readAllLines(recipe.out().resolve("results.md"));
     assertEquals("| round | before | after fine-tuning | after DPO | best so far |", table.get(0));
     assertTrue(table.get(3).contains(RoundReport.shown(judged)), table.get(3));
+  }
+
+  private static RoundResults.Judged judged(long passed, double score) {
+    return new RoundResults.Judged("m", 8, passed, score, 0, 1, Map.of());
+  }
+
+  @Test
+  void tellsMeanScoresWhereAnswersCanBePartlyRight() {
+    assertEquals("", RoundReport.means(List.of(judged(2, 0.25), judged(4, 0.5))));
+    String told = RoundReport.means(List.of(judged(2, 0.25), judged(4, 0.5625)));
+    assertTrue(told.endsWith("after each round: 0.250, 0.563.\n"), told);
   }
 
   @Test
