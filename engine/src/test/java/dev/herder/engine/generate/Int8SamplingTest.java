@@ -256,7 +256,7 @@ final class Int8SamplingTest {
           new Network(other.manager(), other.kernels(), weights, half, null, null, false)) {
         UserError error =
             assertThrows(UserError.class, () -> new Decoding(model, 16, WeightFormat.INT8));
-        assertTrue(error.getMessage().contains("float32"), error.getMessage());
+        assertTrue(String.valueOf(error.getMessage()).contains("float32"), error.getMessage());
       }
     }
   }
