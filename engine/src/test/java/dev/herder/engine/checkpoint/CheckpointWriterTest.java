@@ -137,7 +137,7 @@ final class CheckpointWriterTest {
     DiskSpace.require(folder, 1_000_000, 100_000_000);
     Refusal.saying(
         () -> DiskSpace.require(folder, 99_000_000_000L, 98_000_000_000L),
-        "needs 99000 MB, but only 98000 MB are free");
+        "needs 99000.0 MB and 16.8 MB to spare, but only 98000.0 MB are free");
     Refusal.saying(() -> DiskSpace.require(folder.resolve("a/b"), Long.MAX_VALUE), "make room");
   }
 
