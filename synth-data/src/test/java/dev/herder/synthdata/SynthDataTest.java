@@ -103,9 +103,10 @@ final class SynthDataTest {
         new Scripted(
             (asked, sample) -> {
               if (asked.contains("does NOT answer")) {
-                return "Question: Who invented it?\n"
-                    + "Question: What comes first?\n"
-                    + "Question: And last?";
+                return """
+                    Question: Who invented it?
+                    Question: What comes first?
+                    Question: And last?""";
               }
               if (asked.contains("NOT IN THE PASSAGE")) {
                 return asked.contains("comes first?") ? "Alpha." : "NOT IN THE PASSAGE";
