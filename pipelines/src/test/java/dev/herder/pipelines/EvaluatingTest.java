@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,9 +100,9 @@ class EvaluatingTest {
     assertEquals(
         List.of("sums.score", "perplexity.perplexity"),
         List.copyOf(result.results().firstFigures().keySet()));
-    assertEquals(
-        start.path("value").asDouble(), result.results().firstFigures().get("sums.score").get(0));
-    assertEquals(3, result.results().firstFigures().get("sums.score").size());
+    List<?> sums = Objects.requireNonNull(result.results().firstFigures().get("sums.score"));
+    assertEquals(start.path("value").asDouble(), sums.get(0));
+    assertEquals(3, sums.size());
   }
 
   @Test
