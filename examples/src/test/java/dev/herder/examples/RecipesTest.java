@@ -1,6 +1,7 @@
 package dev.herder.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,8 +116,10 @@ class RecipesTest {
         List.of(round.before().score(), round.after().score()),
         results.firstFigures().get("mine.score"),
         "the suite asks as the held-out score does");
-    List<Double> perplexity = results.firstFigures().get("perplexity.perplexity");
-    assertTrue(perplexity.get(0) > 1 && !perplexity.get(1).equals(perplexity.get(0)));
+    List<?> perplexity =
+        Objects.requireNonNull(results.firstFigures().get("perplexity.perplexity"));
+    assertTrue((Double) perplexity.get(0) > 1);
+    assertNotEquals(perplexity.get(0), perplexity.get(1));
     assertTrue(Files.exists(recipe.out().resolve("round-1/eval-gsm8k/items.jsonl")));
     String written = Files.readString(recipe.out().resolve("results.json"));
     assertEquals(results.firstFigures(), run(recipe).results().firstFigures());
