@@ -122,7 +122,7 @@ class CandidatesTest {
       FakeGenerator second = new FakeGenerator(killed + 1);
       assertTrue(
           write(new Candidates(second, Verifiers.scorer("gsm8k")), file, prompts).complete());
-      assertEquals(3 * prompts - inFile - 3 * waiting, second.generated, "of " + killed);
+      assertEquals(3L * prompts - inFile - 3 * waiting, second.generated, "of " + killed);
       assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(file));
       assertFalse(Files.exists(ahead));
       spared += (int) waiting;
