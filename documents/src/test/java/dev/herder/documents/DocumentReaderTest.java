@@ -42,9 +42,11 @@ final class DocumentReaderTest {
     Path file =
         write(
             "a.html",
-            "<html><head><title>T</title><style>p{}</style></head><body><h1>One</h1><p>Two  &amp;\n"
-                + " three<br>four</p><script>five()</script><ul><li>six</li><li>seven</li></ul><table><tr><td>8</td><td>9</td></tr></table><pre>a\n"
-                + "  b</pre></body>");
+            """
+            <html><head><title>T</title><style>p{}</style></head><body><h1>One</h1><p>Two  &amp;
+             three<br>four</p><script>five()</script><ul><li>six</li><li>seven</li></ul>\
+            <table><tr><td>8</td><td>9</td></tr></table><pre>a
+              b</pre></body>""");
     assertEquals(
         "One\n\nTwo & three\nfour\n\nsix\n\nseven\n\n8\t9\n\na\n  b", document(file).text());
   }
