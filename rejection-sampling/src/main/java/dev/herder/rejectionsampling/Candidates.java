@@ -14,11 +14,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -93,31 +91,27 @@ public final class Candidates {
       if (known > 0) {
         context.talk().accept(known + " of " + prompts.size() + " prompts are answered already");
       }
-      AtomicInteger finished = new AtomicInteger(known);
-      // The prompts kept by an earlier run, and later also this one's, which are told once.
-      Set<Integer> told = new HashSet<>(kept.keySet());
-      AtomicInteger place = new AtomicInteger(done);
       InOrder inOrder =
           new InOrder(
               prompts.subList(done, prompts.size()),
               sampling.n(),
-              answers -> {
-                Map<String, Object> figures = append(rows, answers);
-                boolean first = !told.remove(place.getAndIncrement());
-                context
-                    .metrics()
-                    .accept(first ? finished.incrementAndGet() : finished.get(), figures);
-                if (context.stopRequested().getAsBoolean()) {
-                  throw new Stopped();
+              new InOrder.Sink() {
+                @Override
+                public void inTurn(List<Completion> answers, int finished) {
+                  context.metrics().accept(done + finished, append(rows, answers));
+                  if (context.stopRequested().getAsBoolean()) {
+                    throw new Stopped();
+                  }
                 }
-              },
-              (answers, at) -> {
-                keep(ahead, done + at, answers);
-                told.add(done + at);
-                context.metrics().accept(finished.incrementAndGet(), Map.of());
+
+                @Override
+                public void early(List<Completion> answers, int place, int finished) {
+                  keep(ahead, done + place, answers);
+                  context.metrics().accept(done + finished, Map.of());
+                }
               });
       try {
-        kept.forEach((at, answers) -> inOrder.resume(at - done, answers));
+        inOrder.resume(kept, done);
         List<Row.Prompt> missing = missing(prompts, done, kept.keySet());
         if (!missing.isEmpty()) {
           generator.generate(missing, sampling, inOrder);
@@ -136,7 +130,7 @@ public final class Candidates {
         rows.commit();
         ahead.delete();
       } else {
-        int waiting = finished.get() - progress.done();
+        int waiting = inOrder.finished() - inOrder.done();
         context
             .talk()
             .accept(

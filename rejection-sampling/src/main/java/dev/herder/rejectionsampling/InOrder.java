@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,29 +16,32 @@ import org.jspecify.annotations.Nullable;
  * <p>It holds the answers of those prompts that are ahead of the first unfinished one.
  */
 final class InOrder implements Consumer<Completion> {
+  /**
+   * Takes the n answers to a prompt, by sample index; {@code finished} prompts are whole by now.
+   */
+  interface Sink {
+    /** When all earlier prompts were taken. */
+    void inTurn(List<Completion> answers, int finished);
+
+    /** As soon as they are whole, if an earlier prompt is unfinished. */
+    void early(List<Completion> answers, int place, int finished);
+  }
+
   private final Map<Row.Prompt, Integer> places = new HashMap<>();
   private final Map<Integer, List<@Nullable Completion>> waiting = new HashMap<>();
   private final int n;
-  private final Consumer<List<Completion>> next;
-  private final ObjIntConsumer<List<Completion>> early;
+  private final Sink sink;
   private int done;
+  private int finished;
 
   /**
    * Starts with the first prompt.
    *
    * @param n answers per prompt
-   * @param next takes the n answers of a prompt, by sample index
-   * @param early takes them, too, as soon as they are whole, with the prompt's place, if an earlier
-   *     prompt is unfinished
    */
-  InOrder(
-      List<Row.Prompt> prompts,
-      int n,
-      Consumer<List<Completion>> next,
-      ObjIntConsumer<List<Completion>> early) {
+  InOrder(List<Row.Prompt> prompts, int n, Sink sink) {
     this.n = n;
-    this.next = next;
-    this.early = early;
+    this.sink = sink;
     for (Row.Prompt prompt : prompts) {
       if (places.put(prompt, places.size()) != null) {
         throw new IllegalArgumentException("the prompt of " + prompt.source() + " is given twice");
@@ -68,15 +70,24 @@ final class InOrder implements Consumer<Completion> {
               + answer.prompt().source()
               + " twice");
     }
-    if (place > done && !group.contains(null)) {
-      early.accept(whole(group), place);
+    if (!group.contains(null)) {
+      finished++;
+      if (place > done) {
+        sink.early(whole(group), place, finished);
+      }
     }
     passOn();
   }
 
-  /** Takes answers to a prompt that were kept by an earlier run. */
-  void resume(int place, List<Completion> group) {
-    waiting.put(place, new ArrayList<>(group));
+  /**
+   * Takes answers that were kept by an earlier run.
+   *
+   * @param kept by the places of their prompts among all
+   * @param first the place among all of the first prompt here
+   */
+  void resume(Map<Integer, List<Completion>> kept, int first) {
+    kept.forEach((place, group) -> waiting.put(place - first, new ArrayList<>(group)));
+    finished += kept.size();
     passOn();
   }
 
@@ -86,7 +97,7 @@ final class InOrder implements Consumer<Completion> {
         group = waiting.get(done)) {
       waiting.remove(done);
       done++;
-      next.accept(whole(group));
+      sink.inTurn(whole(group), finished);
     }
   }
 
@@ -103,6 +114,11 @@ final class InOrder implements Consumer<Completion> {
   /** Prompts passed on. */
   int done() {
     return done;
+  }
+
+  /** Prompts whose answers are whole, passed on or waiting. */
+  int finished() {
+    return finished;
   }
 
   /** Checks that the generator gave everything. */
