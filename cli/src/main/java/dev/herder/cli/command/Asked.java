@@ -60,11 +60,10 @@ final class Asked implements AutoCloseable {
    * @param keyVariable the variable of the environment that holds its key, if it is set
    */
   static Asked endpoint(EndpointConfig config, String keyVariable, RunContext context) {
-    String key = Objects.requireNonNullElse(System.getenv(keyVariable), "");
     EndpointGenerator generator =
         new EndpointGenerator(
             config,
-            key.strip(),
+            key(keyVariable),
             context.clock(),
             EndpointGenerator.Sleeper.until(context.stopRequested()),
             context.stopRequested());
@@ -74,6 +73,11 @@ final class Asked implements AutoCloseable {
         name,
         new SynthSession.Counting(TokenCounter.words(), "words"),
         generator::close);
+  }
+
+  /** The key of an endpoint in the environment; empty if the variable is not set. */
+  static String key(String variable) {
+    return Objects.requireNonNullElse(System.getenv(variable), "").strip();
   }
 
   PartialGenerator generator() {

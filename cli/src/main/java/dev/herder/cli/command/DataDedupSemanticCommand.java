@@ -183,11 +183,10 @@ public final class DataDedupSemanticCommand implements Callable<Integer>, Config
               s.endpointSeconds(),
               s.endpointRetries(),
               1);
-      String key = Objects.requireNonNullElse(System.getenv(s.endpointKeyVariable()), "");
       EndpointEmbedder embedder =
           new EndpointEmbedder(
               config,
-              key.strip(),
+              Asked.key(s.endpointKeyVariable()),
               context.clock(),
               EndpointGenerator.Sleeper.until(context.stopRequested()),
               context.stopRequested());
