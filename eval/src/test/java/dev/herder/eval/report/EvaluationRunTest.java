@@ -122,21 +122,23 @@ class EvaluationRunTest {
     assertTrue(Files.exists(folder.resolve("out/report.html")));
   }
 
+  private EvaluationRun.Config trainedOn(String rows) throws IOException {
+    return new EvaluationRun.Config(
+        List.of(folder.resolve("prompts.jsonl")),
+        SuiteOptions.none(),
+        Optional.empty(),
+        Optional.empty(),
+        "a",
+        folder.resolve("out"),
+        false,
+        List.of(),
+        List.of(Files.writeString(folder.resolve("train.jsonl"), rows)),
+        Map.of());
+  }
+
   @Test
   void trainingDataIsReadBeforeAnybodyIsAsked() throws IOException {
-    Files.writeString(folder.resolve("train.jsonl"), "");
-    EvaluationRun.Config config =
-        new EvaluationRun.Config(
-            List.of(folder.resolve("prompts.jsonl")),
-            SuiteOptions.none(),
-            Optional.empty(),
-            Optional.empty(),
-            "a",
-            folder.resolve("out"),
-            false,
-            List.of(),
-            List.of(folder.resolve("train.jsonl")),
-            Map.of());
+    EvaluationRun.Config config = trainedOn("");
 
     // The model that is asked to stop would end it without an error.
     assertThrows(
@@ -152,19 +154,7 @@ class EvaluationRunTest {
 
   @Test
   void trainingDataIsLookedThrough() throws IOException {
-    Files.writeString(folder.resolve("train.jsonl"), "{\"prompt\": \"P!\", \"completion\": \"x\"}");
-    EvaluationRun.Config config =
-        new EvaluationRun.Config(
-            List.of(folder.resolve("prompts.jsonl")),
-            SuiteOptions.none(),
-            Optional.empty(),
-            Optional.empty(),
-            "a",
-            folder.resolve("out"),
-            false,
-            List.of(),
-            List.of(folder.resolve("train.jsonl")),
-            Map.of());
+    EvaluationRun.Config config = trainedOn("{\"prompt\": \"P!\", \"completion\": \"x\"}");
 
     EvaluationRun.Result result = run(config);
 
