@@ -176,23 +176,27 @@ public final class LocalModel implements Generator, AutoCloseable {
   private Decoding decoding() {
     Decoding made = decoding;
     if (made == null) {
-      made = new Decoding(model.network(), PAGE_TOKENS, format);
+      made = new Decoding(model.network(), PAGE_TOKENS, pages(), format);
       decoding = made;
     }
     return made;
+  }
+
+  /** Pages that the cache has room for. */
+  private long pages() {
+    Compute compute = model.session().compute();
+    long bytes = cacheBytes > 0 ? cacheBytes : Machine.cacheBytes(compute);
+    return bytes / Decoding.pageBytes(model.config(), compute, PAGE_TOKENS);
   }
 
   /** Packs the weights when answers are first asked for; scoring alone needs no second copy. */
   private LocalGenerator generator() {
     LocalGenerator made = generator;
     if (made == null) {
-      Decoding prepared = decoding();
-      Compute compute = model.session().compute();
-      long bytes = cacheBytes > 0 ? cacheBytes : Machine.cacheBytes(compute);
-      long pages = bytes / Decoding.pageBytes(model.config(), compute, PAGE_TOKENS);
+      int prefillTokens = model.session().compute().microBatchTokens();
       made =
           new LocalGenerator(
-              new Decoder(prepared, SEQUENCES, pages, compute.microBatchTokens()),
+              new Decoder(decoding(), SEQUENCES, pages(), prefillTokens),
               new LocalGenerator.Text(
                   prompt -> ((EncodedPrompt) encode(encoder, prompt)).ids(),
                   ids -> tokenizer.decode(ids, true)),

@@ -48,7 +48,7 @@ public final class Decoding implements AutoCloseable {
 
   /** Prepares a network for sampling with the weights it has. */
   public Decoding(Network network, int pageTokens) {
-    this(network, pageTokens, WeightFormat.COMPUTED);
+    this(network, pageTokens, 0, WeightFormat.COMPUTED);
   }
 
   /**
@@ -58,9 +58,10 @@ public final class Decoding implements AutoCloseable {
    * stay as they are, as in Llama 3.
    *
    * @param pageTokens tokens of a page, a multiple of 16 so that rows of scores have no odd ends
+   * @param mostPages pages that are expected at most; 0 if it is not known
    * @throws dev.herder.core.UserError if this machine has no exact products of such weights
    */
-  public Decoding(Network network, int pageTokens, WeightFormat format) {
+  public Decoding(Network network, int pageTokens, long mostPages, WeightFormat format) {
     if (pageTokens < 16 || pageTokens % 16 != 0) {
       throw new IllegalArgumentException("pages of " + pageTokens + " tokens");
     }
@@ -92,7 +93,8 @@ public final class Decoding implements AutoCloseable {
       matrices.addAll(weights.block(layer).subList(0, 4));
     }
     int dtype = parts.compute.precision().code();
-    pools = new PagePools(kernels, manager, config, pageTokens, dtype, weights.finalNorm());
+    pools =
+        new PagePools(kernels, manager, config, pageTokens, mostPages, dtype, weights.finalNorm());
     blocks = hold("same", all);
     packedBlocks = hold("pack_weights", matrices, blockLevels(config.layers(), levels));
     packedHead = hold("pack_weights", List.of(weights.head()), new int[] {levels});

@@ -10,30 +10,59 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pages of keys and values: for each block those of prompts (keys, values) and of samples (keys,
- * values), each [pages, keyValueHeads, tokens, headDim]. They grow as pages are needed and are
- * filled with zeros at first.
+ * values), each [pages, keyValueHeads, tokens, headDim]. They are filled with zeros when they are
+ * first reserved.
+ *
+ * <p>Room is asked for before it is used. A processor's memory is only there once it is written, so
+ * a pool soon gets the room of all pages there may ever be: growing in small steps would leave
+ * holes of all sizes behind.
  */
 final class PagePools implements AutoCloseable {
   /** A batched product of one page takes another route than one of several. */
   static final int LEAST_PAGES = 4;
 
+  /** A pool of more than this part of all pages gets room for all of them. */
+  private static final int SMALL_PART = 16;
+
   private final Kernels kernels;
   private final NDManager manager;
+  private final boolean lazy;
+  private final long mostPages;
   private final List<NDArray> pools = new ArrayList<>();
+  private final Pool prompts;
+  private final Pool samples;
   private Kernels.@Nullable Held held;
-  private int promptPages;
-  private int samplePages;
 
-  /** No pages yet, owned by {@code manager}. */
+  /** Numbers of pages: those that there is room for, and those in use, which come first. */
+  private static final class Pool {
+    private final int kind;
+    private int room;
+    private int used;
+
+    Pool(int kind) {
+      this.kind = kind;
+    }
+  }
+
+  /**
+   * No pages yet, owned by {@code manager}.
+   *
+   * @param mostPages pages of either kind that are expected at most
+   */
   PagePools(
       Kernels kernels,
       NDManager manager,
       ModelConfig config,
       int pageTokens,
+      long mostPages,
       int dtype,
       NDArray like) {
     this.kernels = kernels;
     this.manager = manager;
+    this.mostPages = mostPages;
+    lazy = !manager.getDevice().isGpu();
+    prompts = new Pool(0);
+    samples = new Pool(2);
     long[] sizes = {0, config.keyValueHeads(), pageTokens, config.headDim()};
     for (int i = 0; i < 4 * config.layers(); i++) {
       pools.add(kernels.array(manager, "tensor", sizes, dtype, like));
@@ -41,32 +70,53 @@ final class PagePools implements AutoCloseable {
   }
 
   /** Makes room for pages numbered from 0; what is there stays. */
-  void reserve(int prompts, int samples) {
-    int nextPrompts = next(promptPages, Math.max(prompts, LEAST_PAGES));
-    int nextSamples = next(samplePages, Math.max(samples, LEAST_PAGES));
-    if (nextPrompts == promptPages && nextSamples == samplePages) {
+  void reserve(int promptPages, int samplePages) {
+    int wantedPrompts = Math.max(promptPages, LEAST_PAGES);
+    int wantedSamples = Math.max(samplePages, LEAST_PAGES);
+    grow(prompts, wantedPrompts);
+    grow(samples, wantedSamples);
+    if (held == null) {
+      held = kernels.held("same", pools);
+    }
+    use(prompts, wantedPrompts);
+    use(samples, wantedSamples);
+  }
+
+  private void grow(Pool pool, int wanted) {
+    if (wanted <= pool.room) {
       return;
     }
     if (held != null) {
       held.close();
       held = null;
     }
+    int room = room(pool.room, wanted);
     for (int i = 0; i < pools.size(); i++) {
-      boolean ofPrompts = i % 4 < 2;
-      if (ofPrompts ? nextPrompts > promptPages : nextSamples > samplePages) {
+      if ((i & 2) == pool.kind) {
         NDArray old = pools.get(i);
-        int pages = ofPrompts ? nextPrompts : nextSamples;
-        pools.set(i, kernels.array(manager, "grown", old, pages));
+        pools.set(i, kernels.array(manager, "grown", old, pool.used, room));
         old.close();
       }
     }
-    promptPages = nextPrompts;
-    samplePages = nextSamples;
-    held = kernels.held("same", pools);
+    pool.room = room;
   }
 
-  private static int next(int now, int wanted) {
-    return wanted <= now ? now : Math.max(wanted, now + now / 4);
+  private int room(int now, int wanted) {
+    if (!lazy) {
+      return Math.max(wanted, now + now / 4);
+    }
+    long doubled = Math.max(wanted, 2L * now);
+    long room = doubled * SMALL_PART > mostPages ? Math.max(wanted, mostPages) : doubled;
+    return (int) Math.min(room, Integer.MAX_VALUE);
+  }
+
+  private void use(Pool pool, int wanted) {
+    if (wanted <= pool.used) {
+      return;
+    }
+    int end = Math.min(pool.room, Math.max(wanted, pool.used + pool.used / 16 + 8));
+    kernels.run("clear_pages", argument(), pool.kind, pool.used, end);
+    pool.used = end;
   }
 
   /** All pools as a kernel's argument. */

@@ -165,11 +165,17 @@ def copy_pages(pools: List[Tensor], source: Tensor, to: Tensor) -> NoneType:
     pools[4 * i + 2].index_copy_(0, to, torch.index_select(pools[4 * i], 0, source))
     pools[4 * i + 3].index_copy_(0, to, torch.index_select(pools[4 * i + 1], 0, source))
 
-# A pool of at least as many pages with the same content.
-def grown(pool: Tensor, pages: int) -> Tensor:
-  fresh = torch.zeros([pages, pool.size(1), pool.size(2), pool.size(3)], dtype=pool.dtype, device=pool.device)
-  torch.narrow(fresh, 0, 0, pool.size(0)).copy_(pool)
+# A pool of more pages, of which the first `kept` have the same content and the others any.
+def grown(pool: Tensor, kept: int, pages: int) -> Tensor:
+  fresh = torch.empty([pages, pool.size(1), pool.size(2), pool.size(3)], dtype=pool.dtype, device=pool.device)
+  torch.narrow(fresh, 0, 0, kept).copy_(torch.narrow(pool, 0, 0, kept))
   return fresh
+
+# Zeros in pages `first` to `end` of every block's pools of prompts (kind 0) or of samples (kind 2).
+def clear_pages(pools: List[Tensor], kind: int, first: int, end: int) -> NoneType:
+  for i in range(len(pools) // 4):
+    torch.narrow(pools[4 * i + kind], 0, first, end - first).zero_()
+    torch.narrow(pools[4 * i + kind + 1], 0, first, end - first).zero_()
 
 def rows_of(xs: List[Tensor], rows: Tensor) -> Tensor:
   return torch.index_select(torch.cat(xs, 0), 0, rows)

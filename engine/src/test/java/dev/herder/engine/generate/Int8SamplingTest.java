@@ -171,7 +171,7 @@ final class Int8SamplingTest {
       requests.add(new Request(prompt, sampling.n(), TokenListener.NONE));
     }
     List<Sample> samples = new ArrayList<>();
-    try (Decoding decoding = new Decoding(network, 16, WeightFormat.INT8)) {
+    try (Decoding decoding = new Decoding(network, 16, 0, WeightFormat.INT8)) {
       Decoder decoder = new Decoder(decoding, slots, 10_000, 512);
       decoder.generate(requests.iterator(), sampling, Set.of(5), () -> false, samples::add);
       assertEquals(0, decoder.pagesInUse());
@@ -227,7 +227,7 @@ final class Int8SamplingTest {
     PackedBatch batch = builder.build();
     float[] exact = network.logProbs(batch).logProbs();
     float[] rounded;
-    try (Decoding decoding = new Decoding(network, 16, WeightFormat.INT8)) {
+    try (Decoding decoding = new Decoding(network, 16, 0, WeightFormat.INT8)) {
       rounded = decoding.logProbs(batch);
     }
     double fromSampler = 0;
@@ -255,7 +255,7 @@ final class Int8SamplingTest {
       try (Network model =
           new Network(other.manager(), other.kernels(), weights, half, null, null, false)) {
         UserError error =
-            assertThrows(UserError.class, () -> new Decoding(model, 16, WeightFormat.INT8));
+            assertThrows(UserError.class, () -> new Decoding(model, 16, 0, WeightFormat.INT8));
         assertTrue(String.valueOf(error.getMessage()).contains("float32"), error.getMessage());
       }
     }
