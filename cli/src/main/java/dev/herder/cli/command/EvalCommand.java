@@ -123,6 +123,20 @@ public final class EvalCommand implements Callable<Integer>, Configured {
   @Option(names = "--judge", paramLabel = "DIR", description = "Judges answers for some suites.")
   @Nullable String judge;
 
+  @ConfigKey("judge-endpoint")
+  @Option(
+      names = "--judge-endpoint",
+      paramLabel = "URL",
+      description = "The same at a server that speaks OpenAI's /v1/chat/completions.")
+  @Nullable String judgeEndpoint;
+
+  @ConfigKey("judge-endpoint-model")
+  @Option(
+      names = "--judge-endpoint-model",
+      paramLabel = "NAME",
+      description = "The judge's name at that server.")
+  @Nullable String judgeEndpointModel;
+
   @ConfigKey("compare")
   @Option(
       names = "--compare",
@@ -199,6 +213,12 @@ public final class EvalCommand implements Callable<Integer>, Configured {
       @Nullable Path reward,
       @Nullable String verifier,
       @Nullable Path judge,
+      @Nullable String judgeEndpoint,
+      @Nullable String judgeEndpointModel,
+      String judgeEndpointKeyVariable,
+      int judgeEndpointSeconds,
+      int judgeEndpointRetries,
+      int judgeEndpointConcurrency,
       List<String> compare,
       Correction correction,
       boolean anyConditions,
@@ -234,6 +254,12 @@ public final class EvalCommand implements Callable<Integer>, Configured {
             null,
             null,
             null,
+            null,
+            null,
+            "HERDER_ENDPOINT_KEY",
+            120,
+            5,
+            8,
             List.of(),
             Correction.HOLM,
             false,

@@ -1,8 +1,6 @@
 package dev.herder.cli.command;
 
 import dev.herder.core.UserError;
-import dev.herder.core.generate.Completion;
-import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
 import dev.herder.engine.lm.LocalLikelihoods;
@@ -10,7 +8,6 @@ import dev.herder.engine.lm.LocalModel;
 import dev.herder.engine.text.EncoderConfig;
 import dev.herder.eval.Evaluated;
 import dev.herder.eval.Figure;
-import dev.herder.eval.Judge;
 import dev.herder.eval.Suite;
 import dev.herder.eval.SuiteOptions;
 import dev.herder.eval.Suites;
@@ -23,12 +20,10 @@ import dev.herder.eval.report.Requirement;
 import dev.herder.eval.report.Shown;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +64,7 @@ final class EvalRun {
 
   private static Suite own(Path file, EvalCommand.Settings s) {
     String verifier = s.verifier();
-    if (verifier == null || s.reward() != null || s.judge() != null) {
+    if (verifier == null || s.reward() != null || s.judge() != null || s.judgeEndpoint() != null) {
       throw new UserError(
           "--suite "
               + file
@@ -89,7 +84,7 @@ final class EvalRun {
 
   /** Evaluates. */
   Map<String, @Nullable Object> figures(RunContext context) throws IOException {
-    try (Judging judging = Judging.open(settings, scored, kept("verdicts"), context)) {
+    try (EvalJudging judging = EvalJudging.open(settings, scored, kept("verdicts"), context)) {
       Map<String, @Nullable Object> figures = figures(judging, context);
       if ("finished".equals(figures.get("status"))) {
         judging.unused().forEach(option -> context.talk().accept(unused(option)));
@@ -99,7 +94,7 @@ final class EvalRun {
     }
   }
 
-  private Map<String, @Nullable Object> figures(Judging judging, RunContext context)
+  private Map<String, @Nullable Object> figures(EvalJudging judging, RunContext context)
       throws IOException {
     Path responses = settings.responses();
     if (responses != null) {
@@ -137,11 +132,11 @@ final class EvalRun {
   }
 
   /** Everything beside prompts and sampling that decides an answer. */
-  private static String identity(String hash, LocalModel model, EvalCommand.Settings s) {
+  static String identity(String hash, LocalModel model, EvalCommand.Settings s) {
     return String.join("\n", hash, precision(model), s.now());
   }
 
-  private static LocalModel open(Path folder, EvalCommand.Settings s, RunContext context)
+  static LocalModel open(Path folder, EvalCommand.Settings s, RunContext context)
       throws IOException {
     return LocalModel.open(
         folder,
@@ -159,7 +154,7 @@ final class EvalRun {
   }
 
   private Map<String, @Nullable Object> run(
-      Evaluated model, String identity, Judging judging, String dtype, RunContext context)
+      Evaluated model, String identity, EvalJudging judging, String dtype, RunContext context)
       throws IOException {
     EvaluationRun.Result result =
         new EvaluationRun(suite, model)
@@ -229,108 +224,5 @@ final class EvalRun {
     return settings.maxNewTokens() == 0
         ? options
         : options.with("max-new-tokens", String.valueOf(settings.maxNewTokens()));
-  }
-
-  /** A scorer that remembers whether anybody asked it. */
-  private static final class Watched implements Scorer {
-    private final Scorer scorer;
-    private final String option;
-    private boolean asked;
-
-    Watched(Scorer scorer, String option) {
-      this.scorer = scorer;
-      this.option = option;
-    }
-
-    @Override
-    public List<Double> score(List<Completion> answers) {
-      asked = true;
-      return scorer.score(answers);
-    }
-
-    @Override
-    public String id() {
-      return scorer.id();
-    }
-  }
-
-  /** Who scores and who judges, and what to close after it. */
-  private record Judging(
-      @Nullable ChosenScorer chosen,
-      @Nullable Watched watched,
-      @Nullable LocalModel local,
-      @Nullable RecordingModel asked,
-      String hash)
-      implements AutoCloseable {
-    static Judging open(EvalCommand.Settings s, boolean scored, Path verdicts, RunContext context)
-        throws IOException {
-      ChosenScorer chosen =
-          scored
-              ? ChosenScorer.open(s.reward(), s.verifier(), s.wish(), EncoderConfig.now(s.now()))
-              : null;
-      String option = s.reward() == null ? "--verifier" : "--reward";
-      Watched watched = chosen == null ? null : new Watched(chosen.scorer(), option);
-      Path judge = s.judge();
-      if (judge == null) {
-        return new Judging(chosen, watched, null, null, "");
-      }
-      try {
-        String hash = Hashes.ofModel(judge);
-        LocalModel local = EvalRun.open(judge, s, context);
-        RecordingModel asked =
-            new RecordingModel(
-                judge.toString(),
-                identity(hash, local, s),
-                local,
-                new LocalLikelihoods(local),
-                verdicts,
-                "verdicts",
-                context);
-        return new Judging(chosen, watched, local, asked, hash);
-      } catch (IOException | RuntimeException e) {
-        if (chosen != null) {
-          chosen.close();
-        }
-        throw e;
-      }
-    }
-
-    Optional<Scorer> scorer() {
-      return Optional.ofNullable(watched);
-    }
-
-    /** The options that opened something which the suite did not want. */
-    List<String> unused() {
-      List<String> unused = new ArrayList<>();
-      if (watched != null && !watched.asked) {
-        unused.add(watched.option);
-      }
-      if (asked != null && !asked.asked()) {
-        unused.add("--judge");
-      }
-      return unused;
-    }
-
-    Optional<Judge> judge() {
-      return Optional.ofNullable(asked).map(model -> new Judge(model, hash));
-    }
-
-    /** Tokens of the verdicts that were asked for now. */
-    Optional<Long> tokens() {
-      return Optional.ofNullable(asked).map(RecordingModel::tokens);
-    }
-
-    @Override
-    public void close() throws IOException {
-      try {
-        if (chosen != null) {
-          chosen.close();
-        }
-      } finally {
-        if (local != null) {
-          local.close();
-        }
-      }
-    }
   }
 }
