@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
 import dev.herder.core.run.RunContext;
 import dev.herder.pipelines.Recipe;
@@ -15,7 +18,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +65,48 @@ class RecipesTest {
         .run(new RoundPipeline.Config(recipe, false), RunContext.quiet());
   }
 
+  /**
+   * A kill between the end of a step and its line in the journal: the step is done again, finds its
+   * work finished, and the journal says of it what it would have said.
+   */
+  private static void goesOnAfterAKillAtTheEndOf(String step, Recipe recipe) throws IOException {
+    Path journal = recipe.out().resolve("journal.jsonl");
+    Map<String, JsonNode> noted = lastWords(journal);
+    List<String> lines = Files.readAllLines(journal);
+    int begun = 0;
+    while (!lines.get(begun).startsWith("{\"event\":\"Started\",\"step\":\"" + step + "\"")) {
+      begun++;
+    }
+    Files.write(journal, lines.subList(0, begun + 1));
+    for (String other : noted.keySet()) {
+      if (!other.equals(step) && !lastWords(journal).containsKey(other)) {
+        delete(recipe.out().resolve(other));
+      }
+    }
+    assertNotEquals(noted, lastWords(journal));
+    assertTrue(run(recipe).complete());
+    assertEquals(noted, lastWords(journal));
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static Map<String, JsonNode> lastWords(Path journal) throws IOException {
+    Map<String, JsonNode> words = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(journal)) {
+      ObjectNode event = (ObjectNode) new ObjectMapper().readTree(line);
+      if (event.path("event").asText().equals("Finished")) {
+        words.put(event.path("step").asText(), event.without(List.of("at", "seconds")));
+      }
+    }
+    return words;
+  }
+
   @Test
   void aStepOfOnesOwnTakesPart() throws IOException {
     Recipe recipe =
@@ -72,6 +120,7 @@ class RecipesTest {
             .resolve()
             .value();
     RoundResults.Round round = run(recipe).results().rounds().get(0);
+    goesOnAfterAKillAtTheEndOf("round-1/own-1-shortest-first", recipe);
     Path made = recipe.out().resolve("round-1/own-1-shortest-first/rows.jsonl");
     assertEquals(7, Files.readAllLines(made).size());
     assertEquals(7L, round.rows().get("rows"));
@@ -124,6 +173,9 @@ class RecipesTest {
     String written = Files.readString(recipe.out().resolve("results.json"));
     assertEquals(results.firstFigures(), run(recipe).results().firstFigures());
     assertEquals(written, Files.readString(recipe.out().resolve("results.json")));
+    goesOnAfterAKillAtTheEndOf("round-1/eval-gsm8k", recipe);
+    goesOnAfterAKillAtTheEndOf("round-1/sft", recipe);
+    assertEquals(written, Files.readString(recipe.out().resolve("results.json")));
   }
 
   /** Reward model, weighted scores, averages of whole models and of adapters, on real weights. */
@@ -174,6 +226,8 @@ class RecipesTest {
     assertTrue(
         scored.stream().allMatch(row -> row.matches(".*\"score\":[01]\\.[0-4][0-9]*[,}].*")),
         "a verifier's 0 or 1, and less than a half");
+    goesOnAfterAKillAtTheEndOf("round-1/dpo-2", recipe);
+    goesOnAfterAKillAtTheEndOf("round-1/dpo", recipe);
 
     Path other = folder.resolve("other");
     Files.createDirectories(other);

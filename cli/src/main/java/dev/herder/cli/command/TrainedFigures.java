@@ -2,6 +2,7 @@ package dev.herder.cli.command;
 
 import dev.herder.core.run.RowCounts;
 import dev.herder.engine.lm.TrainRun;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class TrainedFigures {
   private TrainedFigures() {}
 
+  /** Of a run that had ended before, what it reported then. */
   static Map<String, @Nullable Object> of(
-      Path out, RowCounts rows, Optional<TrainRun.Outcome> outcome) {
+      Path out, RowCounts rows, Optional<TrainRun.Outcome> outcome) throws IOException {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     figures.put("out", out.toString());
     figures.put("rows", rows.used());
@@ -25,15 +27,22 @@ final class TrainedFigures {
     }
     figures.put(
         "status", outcome.isEmpty() ? "reused" : outcome.get().finished() ? "finished" : "stopped");
-    outcome.ifPresent(
-        o -> {
-          figures.put("steps", o.steps());
-          figures.put("tokens", o.tokens());
-          figures.put("train_seconds", o.seconds());
-          figures.put("tokens_per_second", o.tokensPerSecond());
-          figures.put("first_step_seconds", o.firstStepSeconds());
-          o.finalMetrics().forEach(figures::putIfAbsent);
-        });
+    if (outcome.isEmpty()) {
+      Map<String, Object> reported = TrainRun.reported(out);
+      Object steps = reported.remove("step");
+      if (steps != null) {
+        figures.put("steps", steps);
+      }
+      figures.putAll(reported);
+      return figures;
+    }
+    TrainRun.Outcome o = outcome.get();
+    figures.put("steps", o.steps());
+    figures.put("tokens", o.tokens());
+    figures.put("train_seconds", o.seconds());
+    figures.put("tokens_per_second", o.tokensPerSecond());
+    figures.put("first_step_seconds", o.firstStepSeconds());
+    o.finalMetrics().forEach(figures::putIfAbsent);
     return figures;
   }
 }

@@ -28,6 +28,7 @@ import java.util.function.Supplier;
  */
 public final class TrainRun<E> {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String METRICS = "metrics.jsonl";
 
   /**
    * What is run.
@@ -125,7 +126,7 @@ public final class TrainRun<E> {
       context.talk().accept("resuming after step " + position.step());
     }
     loop.resumeFrom(position.tokens());
-    Path metrics = plan.out().resolve("metrics.jsonl");
+    Path metrics = plan.out().resolve(METRICS);
     try (MetricsFile file =
             position.step() == 0
                 ? MetricsFile.create(metrics)
@@ -133,17 +134,30 @@ public final class TrainRun<E> {
         TensorBoardWriter board =
             TensorBoardWriter.open(
                 plan.out().resolve("tensorboard"), context.clock(), "herder", position.step())) {
-      Map<String, Object> last = position.step() == 0 ? new LinkedHashMap<>() : lastValues(metrics);
+      Map<String, Object> last = position.step() == 0 ? new LinkedHashMap<>() : lastValues();
       return steps(begin, position.step(), last, file, board);
     }
   }
 
-  /** What the steps of an earlier call reported, each value as it last was. */
-  private static Map<String, Object> lastValues(Path metrics) throws IOException {
+  /**
+   * What a run reported that ended earlier: each value as it last was, and the last {@code step}.
+   *
+   * @param out the run's folder
+   * @return empty if its metrics are gone
+   */
+  public static Map<String, Object> reported(Path out) throws IOException {
+    Path metrics = out.resolve(METRICS);
     Map<String, Object> last = new LinkedHashMap<>();
-    for (String line : Files.readAllLines(metrics)) {
-      last.putAll(JSON.readValue(line, new TypeReference<Map<String, Object>>() {}));
+    if (Files.exists(metrics)) {
+      for (String line : Files.readAllLines(metrics)) {
+        last.putAll(JSON.readValue(line, new TypeReference<Map<String, Object>>() {}));
+      }
     }
+    return last;
+  }
+
+  private Map<String, Object> lastValues() throws IOException {
+    Map<String, Object> last = reported(plan.out());
     last.remove("step");
     return last;
   }

@@ -148,17 +148,21 @@ public final class LocalSeams {
     return json;
   }
 
-  private static Map<String, Object> summary(long rows, Optional<TrainRun.Outcome> outcome) {
+  /** Numbers of a training, the same if it had ended before, as after a kill just then. */
+  private static Map<String, Object> summary(
+      Path out, long rows, Optional<TrainRun.Outcome> outcome) throws IOException {
+    Map<String, Object> last =
+        outcome.isPresent() ? outcome.get().finalMetrics() : TrainRun.reported(out);
+    Object steps = outcome.isPresent() ? (Object) outcome.get().steps() : last.get("step");
     Map<String, Object> summary = new LinkedHashMap<>();
     summary.put("rows", rows);
-    outcome.ifPresent(
-        o -> {
-          summary.put("steps", o.steps());
-          Object loss = o.finalMetrics().get("loss");
-          if (loss != null) {
-            summary.put("loss", loss);
-          }
-        });
+    if (steps != null) {
+      summary.put("steps", steps);
+    }
+    Object loss = last.get("loss");
+    if (loss != null) {
+      summary.put("loss", loss);
+    }
     return summary;
   }
 
@@ -177,7 +181,7 @@ public final class LocalSeams {
               "out=" + job.out(),
               "seed=" + context.seed());
       Sft.Result result = new Sft().run(placed, context);
-      return summary(result.rows().used(), result.outcome());
+      return summary(result.out(), result.rows().used(), result.outcome());
     }
   }
 
@@ -196,7 +200,7 @@ public final class LocalSeams {
               "out=" + job.out(),
               "seed=" + context.seed());
       Dpo.Result result = new Dpo().run(placed, context);
-      return summary(result.rows().used(), result.outcome());
+      return summary(result.out(), result.rows().used(), result.outcome());
     }
   }
 
@@ -215,7 +219,7 @@ public final class LocalSeams {
               "out=" + job.out(),
               "seed=" + context.seed());
       Reward.Result result = new Reward().run(placed, context);
-      return summary(result.rows().used(), result.outcome());
+      return summary(result.out(), result.rows().used(), result.outcome());
     }
   }
 
