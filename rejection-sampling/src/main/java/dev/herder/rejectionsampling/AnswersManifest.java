@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
 import dev.herder.core.run.Artifact;
 import dev.herder.core.run.AtomicFiles;
+import dev.herder.core.run.Hashes;
 import dev.herder.core.run.Versions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +60,8 @@ public final class AnswersManifest {
    * Writes down how answers are about to be drawn.
    *
    * @param draw what decides the answers beside the prompts: model (by hash), sampling, seed
-   * @param overwrite whether other answers in the file are thrown away
+   * @param overwrite whether other answers in the file are thrown away; those that were drawn so
+   *     and to these prompts stay
    * @throws UserError if the file holds answers that were drawn otherwise, or nobody knows how
    */
   public static AnswersManifest begin(
@@ -69,11 +71,12 @@ public final class AnswersManifest {
     if (Files.isDirectory(answers)) {
       throw new UserError(answers + ": is a folder, expected a file to write to");
     }
-    if (overwrite) {
-      Files.deleteIfExists(answers);
-    } else if (Files.exists(answers)
-        && (Files.size(answers) > 0 || Files.exists(Ahead.file(answers)))) {
-      now.requireSameDraw();
+    if (Files.exists(answers) && (Files.size(answers) > 0 || Files.exists(Ahead.file(answers)))) {
+      if (!overwrite) {
+        now.requireSameDraw();
+      } else if (!now.isSameDraw(prompts.sha256())) {
+        Files.delete(answers);
+      }
     }
     now.write();
     return now;
@@ -122,6 +125,22 @@ public final class AnswersManifest {
               + String.join(", ", differences)
               + ")"
               + remedy);
+    }
+  }
+
+  /** Whether the file's answers are to these prompts, drawn as now, and as they were written. */
+  private boolean isSameDraw(String prompts) throws IOException {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try {
+      JsonNode before = JSON.readTree(Files.readString(file));
+      String whole = before.path("sha256").asText();
+      return before.path("prompts").path("sha256").asText().equals(prompts)
+          && differences(before.path("draw"), manifest.path("draw")).isEmpty()
+          && (whole.isEmpty() || whole.equals(Hashes.ofFile(answers)));
+    } catch (JsonProcessingException e) {
+      return false;
     }
   }
 

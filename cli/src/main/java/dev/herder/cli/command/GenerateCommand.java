@@ -13,6 +13,7 @@ import dev.herder.core.data.RowReader;
 import dev.herder.core.generate.Sampling;
 import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
+import dev.herder.core.run.RunLock;
 import dev.herder.engine.lm.LocalModel;
 import dev.herder.engine.text.EncoderConfig;
 import dev.herder.rejectionsampling.AnswersManifest;
@@ -116,7 +117,9 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
     Sampling draw = s.sampling(s.n());
     RowReader.Rows read = RowReader.read(List.of(s.prompts()), Purpose.PROMPTS);
     List<Row.Prompt> prompts = read.prompts();
-    try (LocalModel model = s.open(s.model(), context)) {
+    try (RunLock lock = RunLock.acquireFile(s.out(), context.clock());
+        LocalModel model = s.open(s.model(), context)) {
+      lock.cleanLeftovers();
       AnswersManifest manifest =
           AnswersManifest.begin(
               s.out(),
@@ -124,18 +127,8 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
               read.report().artifacts().get(0),
               s.overwrite(),
               context.clock());
-      long[] tokens = new long[1];
-      PlainPrompts noting = new PlainPrompts(model, context.talk());
-      Candidates candidates =
-          new Candidates(
-              (rows, how, sink) ->
-                  noting.generate(
-                      rows,
-                      how,
-                      answer -> {
-                        tokens[0] += answer.tokens();
-                        sink.accept(answer);
-                      }));
+      CountedTokens counted = new CountedTokens(new PlainPrompts(model, context.talk()));
+      Candidates candidates = new Candidates(counted);
       Candidates.Progress progressed = candidates.write(s.out(), prompts, draw, context);
       long rows = (long) progressed.done() * s.n();
       manifest.end(progressed.complete(), rows);
@@ -144,7 +137,7 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
       figures.put("status", progressed.complete() ? "finished" : "stopped");
       figures.put("rows", rows);
       figures.put("prompts", progressed.done());
-      figures.put("tokens", tokens[0]);
+      figures.put("tokens", counted.tokens());
       return figures;
     }
   }

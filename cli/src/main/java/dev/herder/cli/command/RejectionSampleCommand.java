@@ -205,8 +205,11 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       Path sampled = Objects.requireNonNull(model);
       try (LocalModel local = s.open(sampled, context)) {
         String source = identity(sampled, s);
-        Generator generator = new PlainPrompts(local, context.talk());
-        return run(s, generator, scorer.scorer(), source, pass, steering, context);
+        CountedTokens counted = new CountedTokens(new PlainPrompts(local, context.talk()));
+        Map<String, @Nullable Object> figures =
+            run(s, counted, scorer.scorer(), source, pass, steering, context);
+        figures.put("tokens", counted.tokens());
+        return figures;
       }
     }
   }

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Files and folders that appear under their name whole or not at all. */
@@ -104,9 +105,19 @@ public final class AtomicFiles {
    * @return the leftovers that were removed or brought back, sorted
    */
   public static List<Path> cleanLeftovers(Path directory) throws IOException {
+    return cleanLeftovers(directory, name -> true);
+  }
+
+  /** The same for those alone whose final names are accepted. */
+  static List<Path> cleanLeftovers(Path directory, Predicate<String> names) throws IOException {
     List<Path> leftovers;
     try (Stream<Path> entries = Files.list(directory)) {
-      leftovers = entries.filter(TemporaryNames::isTemporary).sorted().toList();
+      leftovers =
+          entries
+              .filter(TemporaryNames::isTemporary)
+              .filter(entry -> names.test(TemporaryNames.finalName(entry)))
+              .sorted()
+              .toList();
     }
     for (Path leftover : leftovers) {
       String name = TemporaryNames.movedAside(leftover);

@@ -15,12 +15,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
- * The right to write into a run's folder: one process at a time.
+ * The right to write into a run's folder, or to a single file: one process at a time.
  *
- * <p>It is the operating system's lock on the file {@code .lock}, so a crash or a kill releases it;
- * the file itself stays.
+ * <p>It is the operating system's lock on the file {@code .lock} in the folder, or {@code
+ * .NAME.lock} beside the file, so a crash or a kill releases it; the lock file itself stays.
  */
 public final class RunLock implements AutoCloseable {
   /** The file's name. */
@@ -32,10 +33,12 @@ public final class RunLock implements AutoCloseable {
 
   private final Path file;
   private final FileChannel channel;
+  private final Predicate<String> owned;
 
-  private RunLock(Path file, FileChannel channel) {
+  private RunLock(Path file, FileChannel channel, Predicate<String> owned) {
     this.file = file;
     this.channel = channel;
+    this.owned = owned;
   }
 
   /**
@@ -45,13 +48,43 @@ public final class RunLock implements AutoCloseable {
    */
   public static RunLock acquire(Path directory, Clock clock) throws IOException {
     OutputFolder.make(directory, directory);
-    Path file = directory.toRealPath().resolve(FILE);
+    return acquire(directory, directory.toRealPath().resolve(FILE), any -> true, clock);
+  }
+
+  /**
+   * Takes the lock of a file that one command writes, in a folder that others may write to as well;
+   * the folder is made if it is missing.
+   *
+   * @throws UserError if someone else has it, if the file is a folder or a device, or if the folder
+   *     cannot be written
+   */
+  public static RunLock acquireFile(Path target, Clock clock) throws IOException {
+    Path absolute = target.toAbsolutePath().normalize();
+    Path name = absolute.getFileName();
+    Path folder = absolute.getParent();
+    if (name == null || folder == null || Files.isDirectory(target)) {
+      throw new UserError(target + ": is a folder, expected a file to write to");
+    }
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw new UserError(target + ": is not a regular file; choose another name to write to");
+    }
+    OutputFolder.make(folder, target);
+    return acquire(
+        target,
+        folder.toRealPath().resolve("." + name + FILE),
+        each ->
+            each.equals(name.toString()) || (each.startsWith(name + ".") && each.endsWith(".json")),
+        clock);
+  }
+
+  private static RunLock acquire(Path named, Path file, Predicate<String> owned, Clock clock)
+      throws IOException {
     if (!HELD_BY_THIS_PROCESS.add(file)) {
-      throw taken(directory, "this process");
+      throw taken(named, "this process");
     }
     boolean acquired = false;
     try {
-      RunLock lock = lock(directory, file, clock);
+      RunLock lock = lock(named, file, owned, clock);
       acquired = true;
       return lock;
     } finally {
@@ -61,13 +94,14 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  private static RunLock lock(Path directory, Path file, Clock clock) throws IOException {
-    FileChannel channel = open(directory, file);
+  private static RunLock lock(Path named, Path file, Predicate<String> owned, Clock clock)
+      throws IOException {
+    FileChannel channel = open(named, file);
     boolean acquired = false;
     try {
       FileLock lock = channel.tryLock();
       if (lock == null) {
-        throw taken(directory, holder(channel));
+        throw taken(named, holder(channel));
       }
       String holder =
           "process "
@@ -79,7 +113,7 @@ public final class RunLock implements AutoCloseable {
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
       acquired = true;
-      return new RunLock(file, channel);
+      return new RunLock(file, channel, owned);
     } finally {
       if (!acquired) {
         channel.close();
@@ -93,12 +127,12 @@ public final class RunLock implements AutoCloseable {
     return Files.isReadable(name) ? " on " + Files.readString(name).strip() : "";
   }
 
-  private static FileChannel open(Path directory, Path file) throws IOException {
+  private static FileChannel open(Path named, Path file) throws IOException {
     try {
       return FileChannel.open(
           file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } catch (FileSystemException e) {
-      throw OutputFolder.refused(directory, e);
+      throw OutputFolder.refused(named, e);
     }
   }
 
@@ -109,14 +143,17 @@ public final class RunLock implements AutoCloseable {
     return text.isEmpty() ? "another process" : text;
   }
 
-  private static UserError taken(Path directory, String holder) {
+  private static UserError taken(Path named, String holder) {
     return new UserError(
-        directory + ": in use by " + holder + "; wait for it to end, or choose another folder");
+        named + ": in use by " + holder + "; wait for it to end, or choose another place to write");
   }
 
-  /** Removes what crashed runs left in the folder; see {@link AtomicFiles#cleanLeftovers}. */
+  /**
+   * Removes what crashed runs left in the folder, or left of the file and of the {@code .json}
+   * files that are named after it; see {@link AtomicFiles#cleanLeftovers}.
+   */
   public List<Path> cleanLeftovers() throws IOException {
-    return AtomicFiles.cleanLeftovers(TemporaryNames.parent(file));
+    return AtomicFiles.cleanLeftovers(TemporaryNames.parent(file), owned);
   }
 
   /** Releases the lock; further calls do nothing. */

@@ -27,6 +27,12 @@ final class TemporaryNames {
     return PATTERN.matcher(path.getFileName().toString()).matches();
   }
 
+  /** The name that a temporary one is for; its own, if it is none. */
+  static String finalName(Path path) {
+    Matcher matcher = PATTERN.matcher(path.getFileName().toString());
+    return matcher.matches() ? matcher.group(1) : path.getFileName().toString();
+  }
+
   /** The name that was moved aside, or null if this is not the name of a moved one. */
   static @Nullable String movedAside(Path path) {
     Matcher matcher = PATTERN.matcher(path.getFileName().toString());

@@ -10,6 +10,7 @@ import dev.herder.core.data.RowReader;
 import dev.herder.core.data.RowStream;
 import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
+import dev.herder.core.run.RunLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,14 +57,22 @@ public final class ScoreFile {
    * Scores a file.
    *
    * @param data rows of any kind but prompts
-   * @param overwrite whether another file of that name is replaced
+   * @param overwrite whether another file of that name is replaced; these scores stay
    * @throws DataException with every bad row, before anything is scored
-   * @throws UserError if {@code out} holds something else
+   * @throws UserError if {@code out} holds something else, or another process writes it
    */
   public Result run(Path data, Path out, boolean overwrite, RunContext context) throws IOException {
-    if (Files.exists(out) && Files.isSameFile(data, out)) {
+    if (Files.exists(out) && Files.exists(data) && Files.isSameFile(data, out)) {
       throw new UserError(out + ": is the data itself; choose another --out");
     }
+    try (RunLock lock = RunLock.acquireFile(out, context.clock())) {
+      lock.cleanLeftovers();
+      return locked(data, out, overwrite, context);
+    }
+  }
+
+  private Result locked(Path data, Path out, boolean overwrite, RunContext context)
+      throws IOException {
     DataReport report = RowReader.check(List.of(data), Purpose.ANY);
     if (report.problems().total() > 0) {
       throw new DataException(report.problems());
@@ -71,12 +80,22 @@ public final class ScoreFile {
     context.talk().accept(report.summary());
     ScoreRecord record =
         new ScoreRecord(scorer.identity(), report.files().get(0).sha256(), report.rows(), "");
-    if (Files.exists(out) && !overwrite) {
-      requireSame(out, record);
-      context.talk().accept(out + " already holds these scores; nothing to do");
-      return new Result(report, report.rows(), 0, true, OptionalDouble.empty());
-    }
     Path partial = out.resolveSibling(out.getFileName() + ".partial");
+    if (Files.exists(out)) {
+      Optional<String> other = difference(out, record);
+      if (other.isEmpty()) {
+        if (!Files.exists(partial)) {
+          // A kill between the last two steps leaves it.
+          Files.deleteIfExists(ScoreRecord.beside(partial));
+        }
+        context.talk().accept(out + " already holds these scores; nothing to do");
+        return new Result(report, report.rows(), 0, true, OptionalDouble.empty());
+      }
+      if (!overwrite) {
+        throw new UserError(
+            out + ": " + other.get() + "; choose another --out, or give --overwrite");
+      }
+    }
     long done = begin(partial, record, context);
     DoubleSummaryStatistics given = new DoubleSummaryStatistics();
     long scored;
@@ -97,13 +116,11 @@ public final class ScoreFile {
     return new Result(report, report.rows(), scored, true, mean(given));
   }
 
-  private static void requireSame(Path out, ScoreRecord wanted) throws IOException {
+  /** What the file holds instead of these scores, for people; empty if it holds these. */
+  private static Optional<String> difference(Path out, ScoreRecord wanted) throws IOException {
     Optional<ScoreRecord> found = ScoreRecord.read(out);
     if (found.isEmpty()) {
-      throw new UserError(
-          out
-              + ": is there and was not written by 'herder score'; choose another --out, or give"
-              + " --overwrite");
+      return Optional.of("is there and was not written by 'herder score'");
     }
     List<String> differences = new ArrayList<>(wanted.by().differences(found.get().by()));
     if (!found.get().data().equals(wanted.data())) {
@@ -112,13 +129,9 @@ public final class ScoreFile {
     if (!found.get().file().equals(Hashes.ofFile(out))) {
       differences.add("the file was changed since");
     }
-    if (!differences.isEmpty()) {
-      throw new UserError(
-          out
-              + ": holds other scores: "
-              + String.join("; ", differences)
-              + "; choose another --out, or give --overwrite");
-    }
+    return differences.isEmpty()
+        ? Optional.empty()
+        : Optional.of("holds other scores: " + String.join("; ", differences));
   }
 
   /** Makes ready what rows are appended to, and counts those that are there. */

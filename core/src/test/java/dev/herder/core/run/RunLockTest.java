@@ -72,6 +72,34 @@ final class RunLockTest {
   }
 
   @Test
+  void filesOfAFolderAreLockedOneByOne() throws IOException {
+    Path one = folder.resolve("a/one.jsonl");
+    try (RunLock first = RunLock.acquireFile(one, CLOCK);
+        RunLock second = RunLock.acquireFile(folder.resolve("a/two.jsonl"), CLOCK)) {
+      UserError error = assertThrows(UserError.class, () -> RunLock.acquireFile(one, CLOCK));
+      assertTrue(
+          String.valueOf(error.getMessage()).startsWith(one + ": in use by this process"),
+          error.getMessage());
+      Path own = Files.createFile(folder.resolve("a/.one.jsonl.tmp-0123456789abcdef"));
+      Path named = Files.createFile(folder.resolve("a/.one.jsonl.x.json.tmp-0123456789abcdef"));
+      Path other = Files.createFile(folder.resolve("a/.one.jsonl2.tmp-0123456789abcdef"));
+      assertEquals(2, first.cleanLeftovers().size());
+      assertFalse(Files.exists(own));
+      assertFalse(Files.exists(named));
+      assertTrue(Files.exists(other));
+      assertEquals(List.of(), second.cleanLeftovers());
+    }
+    RunLock.acquireFile(one, CLOCK).close();
+  }
+
+  @Test
+  void aFolderIsNoFile() {
+    assertThrows(UserError.class, () -> RunLock.acquireFile(folder, CLOCK));
+    assertThrows(UserError.class, () -> RunLock.acquireFile(Path.of("/"), CLOCK));
+    assertThrows(UserError.class, () -> RunLock.acquireFile(Path.of("/dev/null"), CLOCK));
+  }
+
+  @Test
   void aFileIsNoFolder() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "x");
     assertThrows(UserError.class, () -> RunLock.acquire(file, CLOCK));

@@ -137,6 +137,8 @@ final class ScoreFileTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(
           List.of(
+              ".out.jsonl.lock",
+              ".whole.jsonl.lock",
               "data.jsonl",
               "out.jsonl",
               "out.jsonl.scores.json",
@@ -145,6 +147,34 @@ final class ScoreFileTest {
           files.map(f -> String.valueOf(f.getFileName())).sorted().toList());
     }
     assertEquals(0, new ScoreFile(last).run(data, out, false, CONTEXT).scored());
+  }
+
+  @Test
+  void aKillAfterTheLastRowLeavesNothingOver() throws IOException {
+    Path data = data(4);
+    Path out = folder.resolve("out.jsonl");
+    new ScoreFile(new Fake(BY, -1)).run(data, out, false, CONTEXT);
+    Path record = folder.resolve("out.jsonl.partial.scores.json");
+    Path written = folder.resolve(".out.jsonl.scores.json.tmp-0123456789abcdef");
+    Path another = folder.resolve(".out.tmp-0123456789abcdef");
+    for (Path each : List.of(record, written, another)) {
+      Files.writeString(each, "{}");
+    }
+    assertEquals(0, new ScoreFile(new Fake(BY, 0)).run(data, out, false, CONTEXT).scored());
+    assertFalse(Files.exists(record));
+    assertFalse(Files.exists(written));
+    assertTrue(Files.exists(another), "other programs write to the folder, too");
+  }
+
+  @Test
+  void overwritingKeepsTheSameScores() throws IOException {
+    Path data = data(4);
+    Path out = folder.resolve("out.jsonl");
+    new ScoreFile(new Fake(BY, -1)).run(data, out, true, CONTEXT);
+    assertEquals(0, new ScoreFile(new Fake(BY, 0)).run(data, out, true, CONTEXT).scored());
+    Files.writeString(out, "{}\n");
+    assertEquals(4, new ScoreFile(new Fake(BY, -1)).run(data, out, true, CONTEXT).scored());
+    assertEquals(4, Files.readAllLines(out).size());
   }
 
   /** Cuts the file in the middle of a row, as a power cut does. */
