@@ -10,7 +10,7 @@ the reward model is trained from it by a few steps of `herder reward`. A run is 
 drawn evenly from the length of the uninterrupted run, from its start to its last writes; then it is let finish.
 
 Every run has a folder of its own and is started there with the same relative paths, so all that may differ are the moments
-named in TIMES, and who held .lock: of every other file each byte is compared, and none may be missing or left over.
+named in TIMES, and who holds what ends in .lock: of every other file each byte is compared, and none may be missing or left over.
 
 Work done again: whole rows on the disk at a kill must be there at the next kill, and the run that finishes may make none of
 them again (told by the rows or tokens of its --json line). Prints a JSON line; exit 1 if a run differs or a row was made again.
@@ -41,7 +41,7 @@ def parse():
     p.add_argument("--kills", type=int, default=10, help="kills of a live process in all (default: %(default)s)")
     p.add_argument("--per-run", type=int, default=3, help="most kills of one run (default: %(default)s)")
     p.add_argument("--cases", default=",".join(CASES), help="some of %(default)s (default: all)")
-    p.add_argument("--prompts", type=int, default=400, help="prompts, up to 1000 (default: %(default)s)")
+    p.add_argument("--prompts", type=int, default=800, help="prompts, up to 1000 (default: %(default)s)")
     p.add_argument("--k", type=int, default=8, help="answers to each (default: %(default)s)")
     p.add_argument("--repeat", type=int, default=20, help="how often the verifier's case has each answer (default: %(default)s)")
     p.add_argument("--seed", type=int, default=0, help="of the moments and of the draws (default: %(default)s)")
@@ -123,7 +123,7 @@ def digest(path):
 
 
 def tree(root):
-    return {str(p.relative_to(root)): digest(p) for p in sorted(root.rglob("*")) if p.is_file() and p.name != ".lock"}
+    return {str(p.relative_to(root)): digest(p) for p in sorted(root.rglob("*")) if p.is_file() and not p.name.endswith(".lock")}
 
 
 def whole_lines(path):
@@ -160,7 +160,7 @@ def made(name, run, k):
 
 
 def newest(run):
-    return max((p.stat().st_mtime for p in run.rglob("*") if p.is_file() and p.name != ".lock"), default=None)
+    return max((p.stat().st_mtime for p in run.rglob("*") if p.is_file() and not p.name.endswith(".lock")), default=None)
 
 
 class Tally:
