@@ -5,7 +5,8 @@
 
 Needs Chromium and nothing else; speaks its DevTools protocol over a pipe. For each way of looking it checks that nothing
 is asked of a network, that no script fails, that no text runs off the side, that every link leads somewhere, that every chart is
-drawn, and that a click on a heading sorts a table. Pictures and the PDF go to OUT. Prints a JSON line; exit 1 if anything is wrong.
+drawn, and that a click on a heading sorts a table. Pictures and the PDF go to OUT; --figure TEXT adds figure.png, the first chart that has
+TEXT in its caption, as wide as 720 pixels. Prints a JSON line; exit 1 if anything is wrong.
 """
 import argparse
 import base64
@@ -85,12 +86,35 @@ class Browser:
         shutil.rmtree(self.profile, ignore_errors=True)
 
 
-def look(browser, page, way, look_at, out):
+def opened(browser):
     target = browser.call("Target.createTarget", url="about:blank")["targetId"]
     session = browser.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+    return target, lambda method, **params: browser.call(method, session, **params)
 
-    def call(method, **params):
-        return browser.call(method, session, **params)
+
+def picture(browser, page, text, file):
+    target, call = opened(browser)
+    call("Page.enable")
+    call("Emulation.setDeviceMetricsOverride", width=720, height=900, deviceScaleFactor=2, mobile=True)
+    browser.events.clear()
+    call("Page.navigate", url=page.as_uri())
+    browser.wait("Page.loadEventFired")
+    find = """(() => {
+        const f = [...document.querySelectorAll('figure')].find(f => f.textContent.includes(%s));
+        if (!f) return null;
+        const r = f.getBoundingClientRect();
+        return {x: r.x + scrollX - 8, y: r.y + scrollY - 8, width: r.width + 16, height: r.height + 16, scale: 1};
+    })()""" % json.dumps(text)
+    clip = call("Runtime.evaluate", expression=find, returnByValue=True)["result"].get("value")
+    if clip is None:
+        sys.exit(f"no chart says {text!r}")
+    shot = call("Page.captureScreenshot", captureBeyondViewport=True, format="png", clip=clip)
+    file.write_bytes(base64.b64decode(shot["data"]))
+    browser.call("Target.closeTarget", targetId=target)
+
+
+def look(browser, page, way, look_at, out):
+    target, call = opened(browser)
 
     for domain in ("Page", "Runtime", "Log", "Network"):
         call(domain + ".enable")
@@ -132,6 +156,7 @@ def main():
     p.add_argument("report", type=Path)
     p.add_argument("--out", type=Path, required=True)
     names = ("chromium", "chromium-browser", "google-chrome")
+    p.add_argument("--figure", metavar="TEXT", help="keep the chart with this text as a picture")
     p.add_argument("--browser", default=next((n for n in names if shutil.which(n)), "chromium"))
     a = p.parse_args()
     a.out.mkdir(parents=True, exist_ok=True)
@@ -141,6 +166,8 @@ def main():
         found = look(browser, a.report.resolve(), way, look_at, a.out)
         if found:
             wrong[way] = found
+    if a.figure:
+        picture(browser, a.report.resolve(), a.figure, a.out / "figure.png")
     browser.close()
     print(json.dumps({"report": str(a.report), "bytes": a.report.stat().st_size, "looked": list(WAYS), "wrong": wrong}))
     sys.exit(1 if wrong else 0)
