@@ -2,6 +2,7 @@ package dev.herder.cli;
 
 import dev.herder.cli.console.ClosedOutputException;
 import dev.herder.cli.console.Surroundings;
+import dev.herder.core.RunFailure;
 import dev.herder.core.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,10 +46,11 @@ record Failures(Surroundings surroundings, List<String> arguments) {
       return CLOSED_PIPE;
     }
     boolean mistake = failure instanceof UserError;
-    say(mistake ? String.valueOf(failure.getMessage()) : describe(failure));
+    boolean explained = mistake || failure instanceof RunFailure;
+    say(explained ? String.valueOf(failure.getMessage()) : describe(failure));
     if (debug()) {
       failure.printStackTrace(surroundings.err());
-    } else if (!mistake && !isDiskFull(failure)) {
+    } else if (!explained && !isDiskFull(failure)) {
       keepTrace(failure);
     }
     return mistake ? MISTAKE : FAILED;

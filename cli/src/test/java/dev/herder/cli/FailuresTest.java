@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herder.cli.console.StandardOutputTest;
+import dev.herder.core.RunFailure;
 import dev.herder.core.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +34,16 @@ class FailuresTest {
     HerderRun run = report(new CompletionException(new UserError("b.jsonl:4: no answer")));
 
     assertEquals(new HerderRun(2, "", "herder: b.jsonl:4: no answer\n"), run);
+  }
+
+  /** A run that cannot go on is no defect of the program: its reason is told, without a trace. */
+  @Test
+  void runThatCannotGoOnSaysWhyAndNoMore() throws IOException {
+    HerderRun run = report(new RunFailure("the loss of step 3 is not finite; rows: a.jsonl:7"));
+
+    String told = "herder: the loss of step 3 is not finite; rows: a.jsonl:7\n";
+    assertEquals(new HerderRun(1, "", told), run);
+    assertEquals(List.of(), traces());
   }
 
   @Test

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What must hold of the settings of a run; each message begins with the key that is wrong. */
 final class ConfigChecks {
+  /** The policy's share of a moved reference where nobody sets it. */
+  private static final double MIXUP_ALPHA = 0.6;
+
   private ConfigChecks() {}
 
   static void rows(int maxLength, Overlong overlong, int microBatchTokens, int threads) {
@@ -49,6 +52,11 @@ final class ConfigChecks {
       int loraR) {
     requireZeroOrMore("reference-update-steps", (double) updateSteps);
     new MovingReference.Settings(Math.max(1, updateSteps), mixupAlpha);
+    if (updateSteps == 0 && mixupAlpha != MIXUP_ALPHA) {
+      throw new UserError(
+          "reference-mixup-alpha: the reference stays as it is; give --reference-update-steps, or"
+              + " leave it out");
+    }
     if (!loss.usesReference() && (reference != null || updateSteps > 0)) {
       throw new UserError(
           (reference != null ? "reference" : "reference-update-steps")

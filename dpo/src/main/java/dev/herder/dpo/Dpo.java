@@ -6,12 +6,16 @@ import dev.herder.core.config.ConfigTypes;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
 import dev.herder.core.generate.Scorer;
+import dev.herder.core.run.OutputFolder;
 import dev.herder.core.run.RowCounts;
 import dev.herder.core.run.RunContext;
 import dev.herder.core.run.Stage;
 import dev.herder.dpo.loss.LossSettings;
 import dev.herder.dpo.loss.WeightedLoss;
+import dev.herder.engine.architecture.ModelConfig;
+import dev.herder.engine.lm.CausalLm;
 import dev.herder.engine.lm.FineTuning;
+import dev.herder.engine.lm.Preflight;
 import dev.herder.engine.lm.TrainRun;
 import dev.herder.engine.lm.TrainStage;
 import dev.herder.engine.machine.Machine;
@@ -25,6 +29,7 @@ import dev.herder.engine.train.TrainSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -273,6 +278,14 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
   public Result run(Config config, RunContext context) throws IOException {
     // Before anything is loaded: a mistake in them is told at once.
     config.settings();
+    FineTuning.requireEvaluationData(config.evalSteps(), config.evalData());
+    CausalLm.Options options =
+        FineTuning.options(
+            config.wish(),
+            config.loraR(),
+            config.loraAlpha(),
+            config.loraTargetModules(),
+            config.gradientCheckpointing());
     Scorer judge = OnlineScorer.of(config, scorer);
     if (config.data().isEmpty() && judge == null) {
       throw new UserError(
@@ -280,6 +293,7 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
     }
     RunContext seeded = context.withSeed(config.seed());
     try (Tokenizer tokenizer = Tokenizer.load(config.model())) {
+      check(config, options);
       Encoder encoder =
           new Encoder(
               tokenizer,
@@ -287,14 +301,35 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
                   .withMaxLength(config.maxLength(), config.overlong()));
       DpoRows rows = DpoRows.read(config, encoder, judge, seeded);
       DpoPlan plan = new DpoPlan(config, rows, seeded);
-      TrainStage.Result result = TrainStage.run(job(config, rows), plan::prepare, seeded);
+      TrainStage.Result result = TrainStage.run(job(config, rows, options), plan::prepare, seeded);
       return new Result(config.out(), rows.counts(), result.outcome());
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private static TrainStage.Job job(Config config, DpoRows rows) {
+  private static void check(Config config, CausalLm.Options options) throws IOException {
+    Path reference = config.reference();
+    Path reward = config.online().reward();
+    List<Path> others = new ArrayList<>();
+    if (reference != null) {
+      others.add(reference);
+    }
+    if (reward != null) {
+      others.add(reward);
+    }
+    ModelConfig policy =
+        Preflight.check(config.model(), config.out(), config.overwrite(), options, others);
+    if (reference != null) {
+      CausalLm.Options scoring = CausalLm.Options.inference(config.wish());
+      ReferenceSource.requireVocabulary(CausalLm.check(reference, scoring), policy);
+    }
+    if (config.referenceCache() != null) {
+      OutputFolder.check(config.referenceCache());
+    }
+  }
+
+  private static TrainStage.Job job(Config config, DpoRows rows, CausalLm.Options options) {
     ObjectNode identity =
         (ObjectNode)
             ResolvedConfig.identity(
@@ -312,11 +347,6 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
         rows.inputs(),
         config.out(),
         config.overwrite(),
-        FineTuning.options(
-            config.wish(),
-            config.loraR(),
-            config.loraAlpha(),
-            config.loraTargetModules(),
-            config.gradientCheckpointing()));
+        options);
   }
 }

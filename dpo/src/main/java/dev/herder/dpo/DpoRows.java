@@ -7,6 +7,7 @@ import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.Artifact;
 import dev.herder.core.run.RowCounts;
 import dev.herder.core.run.RunContext;
+import dev.herder.core.verify.VerifierScorer;
 import dev.herder.dpo.loss.PreferenceLoss;
 import dev.herder.engine.lm.ModelHash;
 import dev.herder.engine.lm.TrainingRows;
@@ -84,6 +85,9 @@ record DpoRows(
       List<Row.Prompt> rows = new ArrayList<>();
       for (EncodedPrompt each : encoded.rows()) {
         rows.add((Row.Prompt) Objects.requireNonNull(bySource.get(each.source())));
+      }
+      if (scorer instanceof VerifierScorer verified) {
+        rows.forEach(verified.verifier()::require);
       }
       prompts = new Prompts(List.copyOf(rows), encoder, scorer);
       inputs.addAll(encoded.report().artifacts());

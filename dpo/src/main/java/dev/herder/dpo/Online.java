@@ -51,12 +51,29 @@ public record Online(
       requireUnused("prompts", prompts);
       requireUnused("reward", reward);
       requireUnused("verifier", verifier);
+      requireUnset("every", every, 1);
+      requireUnset("k", k, 4);
+      requireUnset("min-gap", minGap, 0);
+      requireUnset("near-duplicates", nearDuplicates, 0.9);
+      requireUnset("drop-truncated", dropTruncated ? 1 : 0, 1);
+      requireUnset("pass-score", passScore, 1);
+      requireUnset("temperature", temperature, 0.9);
+      requireUnset("top-k", topK, 0);
+      requireUnset("top-p", topP, 1);
+      requireUnset("min-p", minP, 0);
+      requireUnset("repetition-penalty", repetitionPenalty, 1);
+      requireUnset("stop", stop.size(), 0);
+      requireUnset("max-new-tokens", maxNewTokens, 256);
+      requireUnset("kv-cache-memory", kvCacheMemory, 0);
     } else if (prompts == null) {
       throw new UserError("prompts: missing, expected a file of prompts that the policy answers");
     } else if (reward != null && verifier != null) {
       throw new UserError(
           "verifier: expected one of --reward DIR and --verifier NAME, which says how answers are"
               + " scored");
+    } else if (temperature == 0) {
+      throw new UserError(
+          "temperature: 0 draws the same answer every time, and a pair needs two; expected above 0");
     }
     if (every < 1) {
       throw new UserError("every: " + every + " is out of range, expected at least 1");
@@ -73,6 +90,10 @@ public record Online(
     }
     new Pairing.BestWorst(minGap, nearDuplicates);
     new Sampling(k, temperature, topK, topP, minP, repetitionPenalty, stop, maxNewTokens, 0);
+  }
+
+  private static void requireUnset(String key, double value, double unset) {
+    requireUnused(key, value == unset ? null : value);
   }
 
   private static void requireUnused(String key, @Nullable Object value) {

@@ -3,6 +3,7 @@ package dev.herder.dpo;
 import dev.herder.core.UserError;
 import dev.herder.core.run.Versions;
 import dev.herder.dpo.reference.ReferenceId;
+import dev.herder.engine.architecture.ModelConfig;
 import dev.herder.engine.lm.CausalLm;
 import dev.herder.engine.machine.Machine;
 import java.io.IOException;
@@ -97,13 +98,22 @@ final class ReferenceSource implements ReferencePass.Reference, AutoCloseable {
     if (open == null) {
       open = CausalLm.open(other, CausalLm.Options.inference(wish));
       loaded = open;
-      if (open.config().vocabSize() != policy.config().vocabSize()) {
-        throw new UserError(
-            "reference: has a vocabulary of %d, the model one of %d; they must share a tokenizer"
-                .formatted(open.config().vocabSize(), policy.config().vocabSize()));
-      }
+      requireVocabulary(open.config(), policy.config());
     }
     return open;
+  }
+
+  /**
+   * Checks that two models can have one tokenizer.
+   *
+   * @throws UserError if their vocabularies differ in size
+   */
+  static void requireVocabulary(ModelConfig reference, ModelConfig policy) {
+    if (reference.vocabSize() != policy.vocabSize()) {
+      throw new UserError(
+          "reference: has a vocabulary of %d, the model one of %d; they must share a tokenizer"
+              .formatted(reference.vocabSize(), policy.vocabSize()));
+    }
   }
 
   @Override

@@ -10,8 +10,10 @@ import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RowCounts;
 import dev.herder.core.run.RunContext;
 import dev.herder.core.run.Stage;
+import dev.herder.engine.architecture.ModelConfig;
 import dev.herder.engine.lm.CausalLm;
 import dev.herder.engine.lm.FineTuning;
+import dev.herder.engine.lm.Preflight;
 import dev.herder.engine.lm.TrainRun;
 import dev.herder.engine.lm.TrainStage;
 import dev.herder.engine.machine.Machine;
@@ -202,6 +204,16 @@ public final class Reward implements Stage<Reward.Config, Reward.Result> {
 
   @Override
   public Result run(Config config, RunContext context) throws IOException {
+    // Before anything is loaded: a mistake in them is told at once.
+    config.settings();
+    FineTuning.requireEvaluationData(config.evalSteps(), config.evalData());
+    CausalLm.Options options =
+        FineTuning.options(
+            config.wish(),
+            config.loraR(),
+            config.loraAlpha(),
+            config.loraTargetModules(),
+            config.gradientCheckpointing());
     RunContext seeded = context.withSeed(config.seed());
     BradleyTerry objective =
         new BradleyTerry(RankingLoss.of(config.lossType()), config.centerRewardsCoefficient());
@@ -213,6 +225,7 @@ public final class Reward implements Stage<Reward.Config, Reward.Result> {
                   .withMaxLength(config.maxLength(), config.overlong()));
       PreferenceStrength least = PreferenceStrength.of(config.minStrength());
       int pad = tokenizer.padId();
+      check(config, options.with(new CausalLm.Scoring(pad)));
       RankedRows train = RankedRows.read(config.data(), encoder, pad, least, seeded);
       RankedRows eval = RankedRows.read(config.evalData(), encoder, pad, least, seeded);
       TrainStage.Job job =
@@ -226,13 +239,7 @@ public final class Reward implements Stage<Reward.Config, Reward.Result> {
               inputs(config, train, eval),
               config.out(),
               config.overwrite(),
-              FineTuning.options(
-                      config.wish(),
-                      config.loraR(),
-                      config.loraAlpha(),
-                      config.loraTargetModules(),
-                      config.gradientCheckpointing())
-                  .with(new CausalLm.Scoring(pad)));
+              options.with(new CausalLm.Scoring(pad)));
       TrainStage.Result result =
           TrainStage.run(
               job,
@@ -247,6 +254,20 @@ public final class Reward implements Stage<Reward.Config, Reward.Result> {
               },
               seeded);
       return new Result(config.out(), train.counts(), result.outcome());
+    }
+  }
+
+  private static void check(Config config, CausalLm.Options options) throws IOException {
+    ModelConfig shape =
+        Preflight.check(
+            config.model(), config.out(), config.overwrite(), options, config.ensemble());
+    if (config.scoreHead() != null) {
+      CausalLm.checkScore(config.scoreHead(), shape);
+    }
+    CausalLm.Options judging =
+        CausalLm.Options.inference(config.wish()).with(new CausalLm.Scoring(-1));
+    for (Path other : config.ensemble()) {
+      CausalLm.check(other, judging);
     }
   }
 

@@ -12,7 +12,9 @@ import dev.herder.core.run.Artifact;
 import dev.herder.core.run.RowCounts;
 import dev.herder.core.run.RunContext;
 import dev.herder.core.run.Stage;
+import dev.herder.engine.lm.CausalLm;
 import dev.herder.engine.lm.FineTuning;
+import dev.herder.engine.lm.Preflight;
 import dev.herder.engine.lm.TrainRun;
 import dev.herder.engine.lm.TrainStage;
 import dev.herder.engine.lm.TrainingRows;
@@ -223,8 +225,18 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
   public Result run(Config config, RunContext context) throws IOException {
     // Before anything is loaded: a mistake in them is told at once.
     TrainSettings settings = config.settings();
+    FineTuning.requireEvaluationData(config.evalSteps(), config.evalData());
+    CausalLm.Options options =
+        FineTuning.options(
+            new Machine.Wish(
+                config.device(), config.dtype(), config.threads(), config.microBatchTokens()),
+            config.loraR(),
+            config.loraAlpha(),
+            config.loraTargetModules(),
+            config.gradientCheckpointing());
     RunContext seeded = context.withSeed(config.seed());
     try (Tokenizer tokenizer = Tokenizer.load(config.model())) {
+      Preflight.check(config.model(), config.out(), config.overwrite(), options, List.of());
       Encoder encoder =
           new Encoder(
               tokenizer,
@@ -247,13 +259,7 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
               inputs,
               config.out(),
               config.overwrite(),
-              FineTuning.options(
-                  new Machine.Wish(
-                      config.device(), config.dtype(), config.threads(), config.microBatchTokens()),
-                  config.loraR(),
-                  config.loraAlpha(),
-                  config.loraTargetModules(),
-                  config.gradientCheckpointing()));
+              options);
       TrainStage.Result result =
           TrainStage.run(
               job,

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class AverageCommand implements Callable<Integer>, Configured {
   /** The settings; no weights mean equal ones. */
-  record Settings(List<Path> models, Path out, List<Double> weights) {}
+  record Settings(List<Path> models, Path out, List<Double> weights, boolean overwrite) {}
 
   @ConfigKey("models")
   @Parameters(paramLabel = "DIR", arity = "1..*", description = "The models.")
@@ -49,11 +49,16 @@ public final class AverageCommand implements Callable<Integer>, Configured {
       description = "One weight for each model; equal if not given.")
   @Nullable List<String> weights;
 
+  @ConfigKey("overwrite")
+  @Option(names = "--overwrite", description = "Replace the weights in that folder.")
+  @Nullable Boolean overwrite;
+
   @Mixin CommonOptions common;
 
   @Override
   public JsonNode defaults() {
-    return Defaults.without(new Settings(List.of(), Path.of("out"), List.of()), "models", "out");
+    return Defaults.without(
+        new Settings(List.of(), Path.of("out"), List.of(), false), "models", "out");
   }
 
   @Override
@@ -68,6 +73,9 @@ public final class AverageCommand implements Callable<Integer>, Configured {
         s.weights().isEmpty()
             ? Collections.nCopies(s.models().size(), 1.0 / s.models().size())
             : s.weights();
+    if (!s.overwrite()) {
+      CheckpointWriter.requireFree(s.out(), s.models());
+    }
     Average.run(s.models(), shares, s.out(), CheckpointWriter.DEFAULT_SHARD_BYTES);
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     figures.put("out", s.out().toString());

@@ -1,14 +1,21 @@
 package dev.herder.cli.command;
 
+import dev.herder.cli.console.Result;
 import dev.herder.engine.checkpoint.CheckpointWriter;
 import dev.herder.engine.checkpoint.Init;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Random weights for any shape. */
 @Command(
@@ -32,6 +39,17 @@ public final class InitCommand implements Callable<Integer> {
       description = "Seed of the weights (${DEFAULT-VALUE}).")
   long seed = 42;
 
+  @Option(names = "--overwrite", description = "Replace the weights in that folder.")
+  boolean overwrite;
+
+  @Option(names = "--json", description = "Print the result as one line of JSON.")
+  boolean json;
+
+  @Option(names = "--quiet", description = "Say nothing but errors (and the line of --json).")
+  boolean quiet;
+
+  @Spec @Nullable CommandSpec command;
+
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -40,11 +58,22 @@ public final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Init.run(
-        Objects.requireNonNull(config),
-        Objects.requireNonNull(out),
-        seed,
-        CheckpointWriter.DEFAULT_SHARD_BYTES);
+    long start = System.nanoTime();
+    Path folder = Objects.requireNonNull(out);
+    if (!overwrite) {
+      CheckpointWriter.requireFree(folder, List.of());
+    }
+    Init.run(Objects.requireNonNull(config), folder, seed, CheckpointWriter.DEFAULT_SHARD_BYTES);
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+    figures.put("out", folder.toString());
+    figures.put("seed", seed);
+    Result result = new Result(figures).complete((System.nanoTime() - start) / 1e9);
+    PrintWriter to = Objects.requireNonNull(command).commandLine().getOut();
+    if (json) {
+      result.printJson(to);
+    } else if (!quiet) {
+      result.printText(to);
+    }
     return 0;
   }
 }

@@ -29,21 +29,25 @@ import picocli.CommandLine.Parameters;
     footer = "  herder merge base adapter --out merged")
 public final class MergeCommand implements Callable<Integer>, Configured {
   /** The settings. */
-  record Settings(List<Path> models, Path out) {}
+  record Settings(List<Path> models, Path out, boolean overwrite) {}
 
   @ConfigKey("models")
-  @Parameters(paramLabel = "DIR", arity = "2", description = "The base model and the adapter.")
+  @Parameters(paramLabel = "DIR", arity = "1..*", description = "The base model and the adapter.")
   @Nullable List<String> models;
 
   @ConfigKey("out")
   @Option(names = "--out", paramLabel = "DIR", description = "Where the merged model goes.")
   @Nullable String out;
 
+  @ConfigKey("overwrite")
+  @Option(names = "--overwrite", description = "Replace the weights in that folder.")
+  @Nullable Boolean overwrite;
+
   @Mixin CommonOptions common;
 
   @Override
   public JsonNode defaults() {
-    return Defaults.without(new Settings(List.of(), Path.of("out")), "models", "out");
+    return Defaults.without(new Settings(List.of(), Path.of("out"), false), "models", "out");
   }
 
   @Override
@@ -55,7 +59,13 @@ public final class MergeCommand implements Callable<Integer>, Configured {
     }
     List<Path> given = settings.value().models();
     if (given.size() != 2) {
-      throw new UserError("merge: expected two directories, the base model and the adapter");
+      throw new UserError(
+          "models: "
+              + given.size()
+              + " given, expected two directories: the base model and one adapter");
+    }
+    if (!settings.value().overwrite()) {
+      CheckpointWriter.requireFree(settings.value().out(), given);
     }
     boolean swapped = PeftAdapter.isAdapter(given.get(0));
     Merge.Result result =

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
+import dev.herder.cli.option.LossOptions;
 import dev.herder.cli.option.TrainingOptions;
 import dev.herder.sft.Sft;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,6 +42,9 @@ public final class SftCommand implements Callable<Integer>, Configured {
   @ConfigKey("out")
   @Option(names = "--out", paramLabel = "DIR", description = "Where the tuned model goes.")
   @Nullable String out;
+
+  @ArgGroup(exclusive = true, heading = "%nWhat the loss counts, one of:%n", order = 12)
+  @Nullable LossOptions lossOn;
 
   @Mixin TrainingOptions training;
   @Mixin CommonOptions common;

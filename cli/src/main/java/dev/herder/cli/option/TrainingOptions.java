@@ -25,9 +25,6 @@ public final class TrainingOptions {
   @ArgGroup(validate = false, heading = "%nBatches and rows:%n", order = 11)
   Rows rows = new Rows();
 
-  @ArgGroup(exclusive = true, heading = "%nWhat the loss counts, one of:%n", order = 12)
-  @Nullable LossOptions lossOn;
-
   @ArgGroup(validate = false, heading = "%nLow-rank adaptation:%n", order = 13)
   Lora lora = new Lora();
 

@@ -28,6 +28,9 @@ class HostileInputTest {
   private static final String GENERATE =
       "generate --model " + MODEL + " --prompts " + PROMPTS + " --out @out ";
 
+  private static final String DPO = "dpo --model " + MODEL + " --data @pairs ";
+  private static final String ONLINE = "dpo --model " + MODEL + " --online --out @out ";
+  private static final String REWARD = "reward --model " + MODEL + " --data @pairs ";
   private static final String RECIPE = "round plan @real.yaml ";
   private static final String EVAL = "eval --suite ifeval --prompts @items --responses @answers ";
 
@@ -124,6 +127,57 @@ class HostileInputTest {
           "dpo --model " + MODEL + " --data @pairs --out @out --reference @none",
           "dpo --model " + MODEL + " --data @pairs --out @out --beta -1",
           "dpo --model " + MODEL + " --data @pairs --out @out --loss-type magic",
+          // Told before any row is read, or not passed over in silence.
+          "sft --model " + MODEL + " --data @none --out " + MODEL,
+          "sft --model " + MODEL + " --data @none --out @downloaded",
+          "sft --model @no-weights --data @none --out @out",
+          "sft --model " + MODEL + " --data @none --out @dangling",
+          "sft --model " + MODEL + " --data @none --out /proc/out",
+          "sft --model " + MODEL + " --data @label --out @out --lora-alpha 8",
+          SFT + "--lora-r 65537",
+          SFT + "--lora-r 2147483647",
+          SFT + "--lora-target-modules q_proj",
+          SFT + "--threads 1025",
+          SFT + "--learning-rate 1000",
+          SFT + "--eval-steps 5",
+          SFT + "--overlong drop --max-length 4",
+          "sft --model "
+              + MODEL
+              + " --data @pairs --eval-data @weak --out @out --overlong drop"
+              + " --max-length 10",
+          DPO + "--out " + MODEL,
+          DPO + "--out @out --reference-cache @text",
+          DPO + "--out @out --reference @no-weights",
+          DPO + "--out @out --completion-only-loss",
+          DPO + "--out @out --label-smoothing 0.5",
+          DPO + "--out @out --simpo-gamma 1",
+          DPO + "--out @out --discopop-tau 1",
+          DPO + "--out @out --desirable-weight 2",
+          DPO + "--out @out --reference-mixup-alpha 0.5",
+          DPO + "--out @out --k 8",
+          DPO + "--out @out --temperature 0.5",
+          DPO + "--out @out --online",
+          ONLINE + "--prompts @pairs --verifier gsm8k",
+          ONLINE + "--prompts @pairs --verifier exact",
+          ONLINE + "--prompts @pairs --verifier math",
+          ONLINE + "--prompts @pairs --verifier regex",
+          ONLINE + "--prompts @pairs --verifier json-schema",
+          ONLINE + "--prompts @pairs --verifier ifeval",
+          ONLINE + "--prompts @pairs --verifier 0.5*gsm8k+0.5*length:20",
+          ONLINE + "--prompts " + PROMPTS + " --verifier gsm8k --temperature 0",
+          ONLINE + "--prompts " + PROMPTS + " --reward " + MODEL,
+          REWARD + "--out " + MODEL,
+          REWARD + "--out @out --score-head @none",
+          REWARD + "--out @out --score-head " + MODEL + "/model.safetensors",
+          REWARD + "--out @out --ensemble " + MODEL,
+          REWARD + "--out @out --completion-only-loss",
+          REWARD + "--out @out --eval-data @weak",
+          "reward --model " + MODEL + " --data @weak --out @out",
+          "logprobs --model " + MODEL + " --data @pairs --out @pairs",
+          "init --config " + MODEL + "/config.json --out " + MODEL,
+          "merge " + MODEL + " --out @out",
+          "merge " + MODEL + " " + MODEL + " " + MODEL + " --out @out",
+          "average " + MODEL + " --out @downloaded",
           // Sampling.
           GENERATE + "--n 0",
           GENERATE + "--temperature -1",
@@ -357,6 +411,18 @@ class HostileInputTest {
             "verifier: gsm8k",
             "held-out: {fraction: 0.5}",
             ""));
+    Files.writeString(
+        folder.resolve("weak"),
+        "{\"prompt\":\"q\",\"chosen\":\"longer\",\"rejected\":\"b\",\"strength\":1}\n".repeat(2));
+    Files.writeString(
+        folder.resolve("label"), "{\"prompt\":\"q\",\"completion\":\"a\",\"label\":true}\n");
+    Files.createDirectory(folder.resolve("downloaded"));
+    Files.writeString(folder.resolve("downloaded/model.safetensors"), "x");
+    Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("nothing"));
+    Files.createDirectory(folder.resolve("no-weights"));
+    for (String file : List.of("config.json", "tokenizer.json", "tokenizer_config.json")) {
+      Files.copy(Path.of(MODEL, file), folder.resolve("no-weights").resolve(file));
+    }
     for (String name : List.of("no-config", "bad-config", "empty-config")) {
       Files.createDirectory(folder.resolve(name));
       for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {

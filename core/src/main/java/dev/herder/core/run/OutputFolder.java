@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** Makes folders to write to. */
 public final class OutputFolder {
+  private static final String NO_RIGHT = ": no right to write there; choose another folder";
+
   private OutputFolder() {}
 
   /**
@@ -19,15 +21,22 @@ public final class OutputFolder {
    * @throws UserError if a file is in the way, or the rights are missing
    */
   public static void make(Path folder, Path named) throws IOException {
-    @Nullable Path file = firstThere(folder.toAbsolutePath().normalize());
-    if (file != null && !Files.isDirectory(file)) {
-      throw new UserError(
-          named + ": " + file + " is a file, expected a folder; choose another name to write to");
-    }
+    firstThere(folder, named);
     try {
       Files.createDirectories(folder);
     } catch (FileSystemException e) {
       throw refused(named, e);
+    }
+  }
+
+  /**
+   * Checks that a folder can be made and written to, and makes nothing.
+   *
+   * @throws UserError if a file is in the way, or the rights are missing
+   */
+  public static void check(Path folder) {
+    if (!Files.isWritable(firstThere(folder, folder))) {
+      throw new UserError(folder + NO_RIGHT);
     }
   }
 
@@ -38,16 +47,32 @@ public final class OutputFolder {
    * @param named what the user asked for
    */
   static IOException refused(Path named, FileSystemException e) {
-    if (e instanceof AccessDeniedException || String.valueOf(e.getReason()).contains("Read-only")) {
-      throw new UserError(named + ": no right to write there; choose another folder", e);
+    // Where the folders above are there, only a file system that makes none says that they are not.
+    if (e instanceof AccessDeniedException
+        || e instanceof NoSuchFileException
+        || String.valueOf(e.getReason()).contains("Read-only")) {
+      throw new UserError(named + NO_RIGHT, e);
     }
     return e;
   }
 
-  private static @Nullable Path firstThere(Path path) {
-    Path at = path;
-    while (at != null && !Files.exists(at)) {
-      at = at.getParent();
+  /** The folder itself if it is there, else the nearest above it that is. */
+  private static Path firstThere(Path folder, Path named) {
+    Path at = folder.toAbsolutePath().normalize();
+    while (!Files.exists(at)) {
+      Path above = at.getParent();
+      if (Files.isSymbolicLink(at) || above == null) {
+        throw new UserError(
+            named
+                + ": "
+                + at
+                + " is a link to nothing, expected a folder; mend or remove the link");
+      }
+      at = above;
+    }
+    if (!Files.isDirectory(at)) {
+      throw new UserError(
+          named + ": " + at + " is a file, expected a folder; choose another name to write to");
     }
     return at;
   }

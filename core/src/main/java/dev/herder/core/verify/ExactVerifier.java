@@ -17,6 +17,11 @@ record ExactVerifier() implements Verifier {
   }
 
   @Override
+  public void require(Row.Prompt prompt) {
+    Expected.text(prompt, "answer", name());
+  }
+
+  @Override
   public double score(Row.Prompt prompt, String completion) {
     String expected = Expected.text(prompt, "answer", name());
     return normalised(completion).equals(normalised(expected)) ? 1 : 0;

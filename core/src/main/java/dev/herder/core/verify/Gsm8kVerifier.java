@@ -29,6 +29,11 @@ record Gsm8kVerifier(Fallback fallback) implements Verifier {
   }
 
   @Override
+  public void require(Row.Prompt prompt) {
+    expected(prompt);
+  }
+
+  @Override
   public double score(Row.Prompt prompt, String completion) {
     FinalNumber expected = expected(prompt);
     FinalNumber given = afterMark(completion);

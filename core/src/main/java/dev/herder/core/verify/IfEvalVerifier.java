@@ -20,6 +20,11 @@ public record IfEvalVerifier(IfEval ifEval, IfEval.Mode mode) implements Verifie
   }
 
   @Override
+  public void require(Row.Prompt prompt) {
+    Instruction.of(prompt);
+  }
+
+  @Override
   public double score(Row.Prompt prompt, String completion) {
     List<Boolean> followed = ifEval.followed(Instruction.of(prompt), completion, mode);
     return (double) followed.stream().filter(each -> each).count() / followed.size();

@@ -76,13 +76,18 @@ record JsonSchemaVerifier(@Nullable Path file, @Nullable JsonSchema schema) impl
   }
 
   @Override
+  public void require(Row.Prompt prompt) {
+    rules(prompt);
+  }
+
+  @Override
   public double score(Row.Prompt prompt, String completion) {
     return judge(prompt, completion).score();
   }
 
   @Override
   public Judgement judge(Row.Prompt prompt, String completion) {
-    JsonSchema rules = schema == null ? own(prompt) : schema;
+    JsonSchema rules = rules(prompt);
     JsonNode value;
     try {
       value = JSON.readTree(content(completion));
@@ -118,6 +123,10 @@ record JsonSchemaVerifier(@Nullable Path file, @Nullable JsonSchema schema) impl
     }
     String inside = fence.group(1);
     return fence.find() ? completion : inside;
+  }
+
+  private JsonSchema rules(Row.Prompt prompt) {
+    return schema == null ? own(prompt) : schema;
   }
 
   private static JsonSchema own(Row.Prompt prompt) {

@@ -46,15 +46,25 @@ record MathVerifier(double tolerance) implements Verifier {
   }
 
   @Override
+  public void require(Row.Prompt prompt) {
+    expected(prompt);
+  }
+
+  @Override
   public double score(Row.Prompt prompt, String completion) {
+    String expected = expected(prompt);
+    String given = MathAnswer.of(completion);
+    return !given.isEmpty() && same(given, expected) ? 1 : 0;
+  }
+
+  private String expected(Row.Prompt prompt) {
     String expected = MathAnswer.given(Expected.text(prompt, "answer", name()));
     if (expected.isEmpty()) {
       throw new UserError(
           prompt.source()
               + ": key 'answer': holds no result, expected one, as 3/4 or \\boxed{3/4}");
     }
-    String given = MathAnswer.of(completion);
-    return !given.isEmpty() && same(given, expected) ? 1 : 0;
+    return expected;
   }
 
   private boolean same(String given, String expected) {

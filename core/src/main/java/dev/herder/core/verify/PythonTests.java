@@ -81,6 +81,11 @@ public final class PythonTests implements Verifier {
   }
 
   @Override
+  public void require(Row.Prompt prompt) {
+    tests(prompt);
+  }
+
+  @Override
   public double score(Row.Prompt prompt, String completion) {
     return judge(prompt, completion).score();
   }

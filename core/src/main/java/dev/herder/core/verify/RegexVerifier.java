@@ -30,12 +30,13 @@ record RegexVerifier(@Nullable Pattern pattern) implements Verifier {
   }
 
   @Override
+  public void require(Row.Prompt prompt) {
+    pattern(prompt);
+  }
+
+  @Override
   public double score(Row.Prompt prompt, String completion) {
-    Pattern search = pattern;
-    if (search == null) {
-      String text = Expected.text(prompt, "pattern", name());
-      search = compiled(prompt.source() + ": key 'pattern'", text);
-    }
+    Pattern search = pattern(prompt);
     try {
       return search.matcher(new BoundedText(completion, MAX_STEPS)).find() ? 1 : 0;
     } catch (BoundedText.TooManySteps | StackOverflowError e) {
@@ -46,6 +47,12 @@ record RegexVerifier(@Nullable Pattern pattern) implements Verifier {
               prompt.source(), search.pattern(), completion.length()),
           e);
     }
+  }
+
+  private Pattern pattern(Row.Prompt prompt) {
+    return pattern == null
+        ? compiled(prompt.source() + ": key 'pattern'", Expected.text(prompt, "pattern", name()))
+        : pattern;
   }
 
   private static Pattern compiled(String place, String text) {

@@ -27,6 +27,15 @@ public interface Verifier {
   double score(Row.Prompt prompt, String completion);
 
   /**
+   * Refuses a prompt that lacks what the rule needs; asked for before anything is sampled.
+   *
+   * <p>A verifier that does not say so here says it when it scores the prompt's first answer.
+   *
+   * @throws dev.herder.core.UserError as {@link #score}
+   */
+  default void require(Row.Prompt prompt) {}
+
+  /**
    * Scores one answer and says what it lacks.
    *
    * @throws dev.herder.core.UserError as {@link #score}

@@ -49,6 +49,11 @@ public record WeightedVerifier(List<Term> terms) implements Verifier {
   }
 
   @Override
+  public void require(Row.Prompt prompt) {
+    terms.forEach(term -> term.verifier().require(prompt));
+  }
+
+  @Override
   public double score(Row.Prompt prompt, String completion) {
     double sum = 0;
     for (Term term : terms) {

@@ -57,6 +57,11 @@ public record LossSettings(
           "apo_zero_unpaired",
           "plackett_luce");
 
+  /** The parameters as they are where nobody sets them. */
+  private static final double SIMPO_GAMMA = 0.5;
+
+  private static final double DISCOPOP_TAU = 0.05;
+
   private static final Set<String> SMOOTHED =
       Set.of(
           "sigmoid", "robust", "exo_pair", "aot", "aot_unpaired", "sigmoid_norm", "simpo", "cpo");
@@ -66,7 +71,10 @@ public record LossSettings(
     weights = List.copyOf(weights);
     check(beta > 0 && Double.isFinite(beta), "beta", beta, "above 0");
     check(
-        labelSmoothing >= 0 && labelSmoothing < 0.5, "label-smoothing", labelSmoothing, "0 to 0.5");
+        labelSmoothing >= 0 && labelSmoothing < 0.5,
+        "label-smoothing",
+        labelSmoothing,
+        "0 to below 0.5");
     check(discopopTau > 0 && Double.isFinite(discopopTau), "discopop-tau", discopopTau, "above 0");
     check(simpoGamma >= 0 && Double.isFinite(simpoGamma), "simpo-gamma", simpoGamma, "0 or more");
     check(
@@ -88,8 +96,22 @@ public record LossSettings(
           "label-smoothing: none of %s has it; expected 0, or one of the losses %s"
               .formatted(types, SMOOTHED.stream().sorted().toList()));
     }
+    requireUse(types, "simpo-gamma", simpoGamma, SIMPO_GAMMA, "simpo");
+    requireUse(types, "discopop-tau", discopopTau, DISCOPOP_TAU, "discopop");
+    requireUse(types, "desirable-weight", desirableWeight, 1, "kto", "apo_zero_unpaired");
+    requireUse(types, "undesirable-weight", undesirableWeight, 1, "kto", "apo_zero_unpaired");
     if (labelSmoothing == 0 && types.contains("exo_pair")) {
       throw new UserError("label-smoothing: exo_pair needs it above 0; its paper recommends 1e-3");
+    }
+  }
+
+  /** A parameter that was set, of a loss that was not chosen, would do nothing. */
+  private static void requireUse(
+      List<String> types, String key, double value, double unset, String... losses) {
+    if (value != unset && List.of(losses).stream().noneMatch(types::contains)) {
+      throw new UserError(
+          "%s: is of the loss %s, and the losses are %s; leave it out, or choose that loss"
+              .formatted(key, String.join(" and ", losses), types));
     }
   }
 

@@ -2,8 +2,10 @@ package dev.herder.engine.checkpoint;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.herder.core.UserError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Writes a model's directory in Hugging Face layout, whole or not at all, in constant memory.
@@ -26,6 +29,30 @@ public final class CheckpointWriter {
       Pattern.compile("model(-\\d+-of-\\d+)?\\.safetensors(\\.index\\.json)?");
 
   private CheckpointWriter() {}
+
+  /** Whether a folder has the weights of a model or of an adapter. */
+  public static boolean holdsWeights(Path directory) {
+    return Stream.of(WeightFiles.SINGLE, ShardIndex.FILE, PeftAdapter.WEIGHTS)
+        .anyMatch(name -> Files.exists(directory.resolve(name)));
+  }
+
+  /**
+   * Checks that writing a model to a folder replaces no other; an input is refused elsewhere.
+   *
+   * @param inputs folders that the model is made from
+   * @throws dev.herder.core.UserError if it does
+   */
+  public static void requireFree(Path out, List<Path> inputs) throws IOException {
+    for (Path input : inputs) {
+      if (Files.exists(out) && Files.exists(input) && Files.isSameFile(out, input)) {
+        return;
+      }
+    }
+    if (holdsWeights(out)) {
+      throw new UserError(
+          out + ": holds the weights of a model; choose another --out, or give --overwrite");
+    }
+  }
 
   /**
    * Writes {@code config.json}, the weights, and copies of the tokenizer and generation files.

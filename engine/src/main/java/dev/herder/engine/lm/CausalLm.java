@@ -150,6 +150,45 @@ public final class CausalLm implements AutoCloseable {
         : open(directory, options, options.use() != Machine.Use.INFERENCE);
   }
 
+  /**
+   * Tells mistakes of a model's files, or of how it shall be loaded, from its headers alone.
+   *
+   * @return the shape of the model, or of an adapter's base
+   * @throws UserError as {@link #open}, but for what only the values of its weights can tell
+   */
+  public static ModelConfig check(Path directory, Options options) throws IOException {
+    boolean adapted = PeftAdapter.isAdapter(directory);
+    boolean trained = options.use() != Machine.Use.INFERENCE;
+    try (Checkpoint checkpoint = Checkpoint.open(baseOf(directory))) {
+      ScoreLayout.of(checkpoint.layout(), options.scoring(), adapted || trained);
+      ModelConfig config = checkpoint.config();
+      Machine.detect().choose(options.wish(), config, options.use(), options.recompute());
+      if (adapted) {
+        boolean scores = trained || checkpoint.head() instanceof Head.Score;
+        checkAdapter(directory, config, options, scores);
+      }
+      return config;
+    }
+  }
+
+  private static void checkAdapter(
+      Path directory, ModelConfig base, Options options, boolean baseMayScore) throws IOException {
+    try (PeftAdapter files = PeftAdapter.open(directory, base)) {
+      if (files.scoreLabels().isPresent()) {
+        if (options.scoring() == null) {
+          throw ScoreLayout.notLanguage(directory);
+        }
+        ScoreLayout.requireOne(directory, files.scoreLabels().getAsInt());
+      } else if (options.scoring() != null && !baseMayScore) {
+        throw ScoreLayout.noHead(directory);
+      }
+      LoraConfig wanted = options.lora();
+      if (wanted != null) {
+        AdapterFiles.requireSame(directory, files.config(), wanted);
+      }
+    }
+  }
+
   private static CausalLm open(Path directory, Options options, boolean mayLackScore)
       throws IOException {
     try (Checkpoint checkpoint = Checkpoint.open(directory)) {
@@ -230,6 +269,15 @@ public final class CausalLm implements AutoCloseable {
   public void readScore(Path file) throws IOException {
     Objects.requireNonNull(score).write(ScoreValues.read(file, config()));
     newScore = false;
+  }
+
+  /**
+   * Checks that a file has a score head for a model.
+   *
+   * @throws UserError if it has not
+   */
+  public static void checkScore(Path file, ModelConfig config) throws IOException {
+    ScoreValues.read(file, config);
   }
 
   /** The directory whose weights a model has: of an adapter its base's, else its own. */

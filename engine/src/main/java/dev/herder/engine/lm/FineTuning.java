@@ -4,6 +4,7 @@ import dev.herder.core.UserError;
 import dev.herder.engine.architecture.LoraConfig;
 import dev.herder.engine.architecture.Projection;
 import dev.herder.engine.machine.Machine;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,6 +13,11 @@ import java.util.stream.Collectors;
 
 /** How the settings that training stages share are understood. */
 public final class FineTuning {
+  /** What the stages have as the adapter's alpha where nobody gave one. */
+  private static final double DEFAULT_ALPHA = 32;
+
+  private static final List<String> DEFAULT_TARGETS = List.of("all-linear");
+
   private FineTuning() {}
 
   /**
@@ -26,10 +32,12 @@ public final class FineTuning {
    */
   public static CausalLm.Options options(
       Machine.Wish wish, int rank, double alpha, List<String> targets, boolean recompute) {
-    if (rank < 0) {
-      throw new UserError("lora-r: " + rank + " is out of range, expected 0 (off) or more");
+    if (rank < 0 || rank > LoraConfig.MOST_R) {
+      throw new UserError(
+          "lora-r: %d is out of range, expected 0 (off) to %d".formatted(rank, LoraConfig.MOST_R));
     }
     if (rank == 0) {
+      requireNoAdapter(alpha, targets);
       return new CausalLm.Options(wish, Machine.Use.FULL, null, recompute);
     }
     if (!(alpha > 0 && Double.isFinite(alpha))) {
@@ -37,6 +45,34 @@ public final class FineTuning {
     }
     LoraConfig lora = new LoraConfig(rank, alpha, projections(targets), false, 0);
     return new CausalLm.Options(wish, Machine.Use.ADAPTER, lora, recompute);
+  }
+
+  /**
+   * Refuses evaluations without anything to evaluate on.
+   *
+   * @param evalSteps steps between evaluations; 0: one at the end
+   * @param evalData held-out files
+   */
+  public static void requireEvaluationData(long evalSteps, List<Path> evalData) {
+    if (evalSteps > 0 && evalData.isEmpty()) {
+      throw new UserError(
+          "eval-steps: %d, but there is nothing to evaluate on; give --eval-data, or leave it out"
+              .formatted(evalSteps));
+    }
+  }
+
+  /** An adapter that was described and not asked for would train all weights instead. */
+  private static void requireNoAdapter(double alpha, List<String> targets) {
+    if (alpha != DEFAULT_ALPHA) {
+      throw new UserError(
+          "lora-alpha: is for adapters, and without --lora-r all weights are trained; give --lora-r,"
+              + " or leave it out");
+    }
+    if (!targets.equals(DEFAULT_TARGETS)) {
+      throw new UserError(
+          "lora-target-modules: is for adapters, and without --lora-r all weights are trained; give"
+              + " --lora-r, or leave it out");
+    }
   }
 
   private static Set<Projection> projections(List<String> names) {

@@ -9,6 +9,7 @@ import dev.herder.engine.checkpoint.TensorNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -35,6 +36,9 @@ final class ScoreValues {
    */
   static float[] read(Path file, ModelConfig config) throws IOException {
     List<Long> shape = List.of(1L, (long) config.hiddenSize());
+    if (!Files.isRegularFile(file)) {
+      throw new UserError(file + ": no such file, expected safetensors with score.weight");
+    }
     try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
       TensorInfo info = tensors.tensors().get(TensorNames.SCORE_HEAD);
       if (info == null || !info.shape().equals(shape)) {

@@ -1,5 +1,6 @@
 package dev.herder.engine.lm;
 
+import dev.herder.core.UserError;
 import dev.herder.core.data.DataReport;
 import dev.herder.core.data.Problems;
 import dev.herder.core.data.Purpose;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,7 @@ public record TrainingRows<E extends EncodedRow>(
    * @param files JSON Lines, possibly none
    * @param type what rows of this purpose are encoded to
    * @throws dev.herder.core.data.DataException with every bad row
+   * @throws UserError if there are files and none of their rows is left
    */
   public static <E extends EncodedRow> TrainingRows<E> read(
       List<Path> files, Purpose purpose, Encoder encoder, Class<E> type, RunContext context)
@@ -87,10 +90,25 @@ public record TrainingRows<E extends EncodedRow>(
       context.talk().accept(report.summary());
       counts.lines().forEach(context.talk());
       gated.left.forEach((why, n) -> context.talk().accept("left out: " + n + " " + why));
-      return new TrainingRows<>(rows, gated.added(counts.rows()), report);
+      RowCounts all = gated.added(counts.rows());
+      if (rows.isEmpty()) {
+        throw noneLeft(files, all);
+      }
+      return new TrainingRows<>(rows, all, report);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  private static UserError noneLeft(List<Path> files, RowCounts counts) {
+    String names = files.stream().map(Path::toString).collect(Collectors.joining(", "));
+    String why =
+        counts.dropped().entrySet().stream()
+            .map(dropped -> dropped.getValue() + " " + dropped.getKey())
+            .collect(Collectors.joining(", "));
+    return new UserError(
+        "%s: no row is left of %d: %s; change the setting that leaves them out, or give other rows"
+            .formatted(names, counts.read(), why));
   }
 
   /** The rows that a gate lets pass. */

@@ -50,6 +50,17 @@ public final class Machine {
    */
   public record Wish(String device, String dtype, int threads, int microBatchTokens) {
     public static final Wish AUTO = new Wish("auto", "auto", 0, 0);
+
+    /** More than any machine has cores; so many that a process may have are no hazard. */
+    private static final int MOST_THREADS = 1024;
+
+    public Wish {
+      if (threads < 0 || threads > MOST_THREADS) {
+        throw new UserError(
+            "threads: %d is out of range, expected 0 (every core) to %d"
+                .formatted(threads, MOST_THREADS));
+      }
+    }
   }
 
   /** What a model is loaded for. */

@@ -36,7 +36,11 @@ public record TrainSettings(
     long evalSteps,
     boolean gradientCheckpointing) {
   public TrainSettings {
-    require(learningRate > 0 && learningRate < 1e3, "learning-rate", learningRate, "above 0");
+    require(
+        learningRate > 0 && learningRate < 1e3,
+        "learning-rate",
+        learningRate,
+        "above 0, below 1000");
     require(batchSize >= 1, "batch-size", batchSize, "at least 1");
     require(numTrainEpochs > 0, "num-train-epochs", numTrainEpochs, "above 0");
     require(maxSteps == -1 || maxSteps >= 1, "max-steps", maxSteps, "-1 or at least 1");
