@@ -31,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -254,8 +255,11 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
    * @param out the run's folder
    * @param rows what became of the rows, or of the prompts
    * @param outcome of the training; empty if the folder already held the finished run
+   * @param online by the names of the metrics, what became of the prompts and answers of all steps;
+   *     empty if the pairs come from files, or {@code outcome} is
    */
-  public record Result(Path out, RowCounts rows, Optional<TrainRun.Outcome> outcome) {}
+  public record Result(
+      Path out, RowCounts rows, Optional<TrainRun.Outcome> outcome, Map<String, Long> online) {}
 
   private final @Nullable Scorer scorer;
 
@@ -302,7 +306,7 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
       DpoRows rows = DpoRows.read(config, encoder, judge, seeded);
       DpoPlan plan = new DpoPlan(config, rows, seeded);
       TrainStage.Result result = TrainStage.run(job(config, rows, options), plan::prepare, seeded);
-      return new Result(config.out(), rows.counts(), result.outcome());
+      return new Result(config.out(), rows.counts(), result.outcome(), plan.online());
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

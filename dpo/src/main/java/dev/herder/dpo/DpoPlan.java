@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class DpoPlan {
   private final List<Example> examples;
   private final List<Example> evaluation;
   private final RunContext context;
+  private @Nullable OnlineSource fresh;
 
   /**
    * Makes examples of the rows.
@@ -76,6 +78,7 @@ final class DpoPlan {
       }
     }
     OnlineSource online = online(policy, source, identity);
+    fresh = online;
     List<Example> sample = sample();
     List<ExampleLogProbs> before = startsAtReference ? atReference(sample) : look(policy, sample);
     LastSeen lastSeen = new LastSeen(evaluation);
@@ -94,6 +97,11 @@ final class DpoPlan {
                 config.settings()),
             rows.counts(),
             () -> report(policy, sample, before, lastSeen, online)));
+  }
+
+  /** What became of the prompts of all steps so far; empty if the pairs come from files. */
+  Map<String, Long> online() {
+    return fresh == null ? Map.of() : fresh.totals();
   }
 
   /** What the report looks at before and after: pairs that are there before the training. */

@@ -51,7 +51,7 @@ public record Online(
       requireUnused("prompts", prompts);
       requireUnused("reward", reward);
       requireUnused("verifier", verifier);
-      requireUnset("every", every, 1);
+      requireUnset("every", (double) every, 1);
       requireUnset("k", k, 4);
       requireUnset("min-gap", minGap, 0);
       requireUnset("near-duplicates", nearDuplicates, 0.9);
@@ -73,7 +73,8 @@ public record Online(
               + " scored");
     } else if (temperature == 0) {
       throw new UserError(
-          "temperature: 0 draws the same answer every time, and a pair needs two; expected above 0");
+          "temperature: 0 draws the same answer every time, and a pair needs two; expected above"
+              + " 0");
     }
     if (every < 1) {
       throw new UserError("every: " + every + " is out of range, expected at least 1");

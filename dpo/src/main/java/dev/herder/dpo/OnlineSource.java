@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -79,6 +80,20 @@ final class OnlineSource {
   Map<String, Double> figuresOf(long step) {
     OnlineStep known = record.get(step);
     return known == null ? Map.of() : known.figures();
+  }
+
+  /** How many prompts and answers there were in all steps, and what became of them. */
+  Map<String, Long> totals() {
+    Map<String, Long> totals = new LinkedHashMap<>();
+    for (Map<String, Double> step : record.figures().values()) {
+      step.forEach(
+          (name, n) -> {
+            if (name.startsWith("prompts/") || name.startsWith("answers/")) {
+              totals.merge(name, n.longValue(), Long::sum);
+            }
+          });
+    }
+    return totals;
   }
 
   /** What became of the prompts of all steps, and the end of what only training needs. */
@@ -168,15 +183,16 @@ final class OnlineSource {
       throw new RunFailure(
           ("no prompt of the first %d steps gave a pair: of %.0f, %.0f had answers of one score,"
                   + " %.0f too small a gap, %.0f answers too much alike, %.0f fewer than two whole"
-                  + " answers. Raise --k, --temperature or --max-new-tokens, or take prompts that"
-                  + " are neither too easy nor too hard")
+                  + " answers, %.0f a pair that is too long. Raise --k, --temperature or"
+                  + " --max-new-tokens, or take prompts that are neither too easy nor too hard")
               .formatted(
                   step,
                   sums.getOrDefault("prompts/sampled", 0.0),
                   sums.getOrDefault("prompts/tied", 0.0),
                   sums.getOrDefault("prompts/gap_too_small", 0.0),
                   sums.getOrDefault("prompts/near_duplicates", 0.0),
-                  sums.getOrDefault("prompts/too_few_answers", 0.0)));
+                  sums.getOrDefault("prompts/too_few_answers", 0.0),
+                  sums.getOrDefault("prompts/unfit", 0.0)));
     }
   }
 }

@@ -99,6 +99,11 @@ public final class DpoCommand implements Callable<Integer>, Configured {
         result = new Dpo(scorer.scorer()).run(config, context);
       }
     }
-    return TrainedFigures.of(result.out(), result.rows(), result.outcome());
+    Map<String, @Nullable Object> figures =
+        TrainedFigures.of(result.out(), result.rows(), result.outcome());
+    if (!result.online().isEmpty()) {
+      figures.put("online", result.online());
+    }
+    return figures;
   }
 }

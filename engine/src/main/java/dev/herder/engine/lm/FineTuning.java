@@ -65,8 +65,8 @@ public final class FineTuning {
   private static void requireNoAdapter(double alpha, List<String> targets) {
     if (alpha != DEFAULT_ALPHA) {
       throw new UserError(
-          "lora-alpha: is for adapters, and without --lora-r all weights are trained; give --lora-r,"
-              + " or leave it out");
+          "lora-alpha: is for adapters, and without --lora-r all weights are trained; give"
+              + " --lora-r, or leave it out");
     }
     if (!targets.equals(DEFAULT_TARGETS)) {
       throw new UserError(

@@ -64,7 +64,8 @@ public final class Preflight {
     if (!run && CheckpointWriter.holdsWeights(out)) {
       throw new UserError(
           out
-              + ": holds a model that no run made there; choose another --out, or give --overwrite");
+              + ": holds a model that no run made there; choose another --out, or give"
+              + " --overwrite");
     }
   }
 }
