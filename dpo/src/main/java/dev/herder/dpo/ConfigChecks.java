@@ -1,6 +1,7 @@
 package dev.herder.dpo;
 
 import dev.herder.core.UserError;
+import dev.herder.dpo.loss.LossSettings;
 import dev.herder.dpo.loss.WeightedLoss;
 import dev.herder.engine.text.Overlong;
 import java.nio.file.Path;
@@ -11,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class ConfigChecks {
   /** The policy's share of a moved reference where nobody sets it. */
   private static final double MIXUP_ALPHA = 0.6;
+
+  /** The parameters of losses as they are where nobody sets them. */
+  private static final double SIMPO_GAMMA = 0.5;
+
+  private static final double DISCOPOP_TAU = 0.05;
+
+  private static final String[] LABEL_LOSSES = {"kto", "apo_zero_unpaired"};
 
   private ConfigChecks() {}
 
@@ -40,6 +48,23 @@ final class ConfigChecks {
               + types
               + " has no margin that an offset could raise; expected one of sigmoid, hinge,"
               + " exo_pair, robust, discopop");
+    }
+  }
+
+  /** A parameter that was set, of a loss that was not chosen, would do nothing. */
+  static void parameters(LossSettings given) {
+    requireUse(given, "simpo-gamma", given.simpoGamma(), SIMPO_GAMMA, "simpo");
+    requireUse(given, "discopop-tau", given.discopopTau(), DISCOPOP_TAU, "discopop");
+    requireUse(given, "desirable-weight", given.desirableWeight(), 1, LABEL_LOSSES);
+    requireUse(given, "undesirable-weight", given.undesirableWeight(), 1, LABEL_LOSSES);
+  }
+
+  private static void requireUse(
+      LossSettings given, String key, double value, double unset, String... losses) {
+    if (value != unset && List.of(losses).stream().noneMatch(given.types()::contains)) {
+      throw new UserError(
+          "%s: is of the loss %s, and the losses are %s; leave it out, or choose that loss"
+              .formatted(key, String.join(" and ", losses), given.types()));
     }
   }
 

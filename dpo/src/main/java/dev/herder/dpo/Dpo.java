@@ -137,6 +137,7 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
       lossWeights = loss.weights();
       WeightedLoss built = loss.build();
       ConfigChecks.rows(maxLength, overlong, microBatchTokens, threads);
+      ConfigChecks.parameters(loss);
       ConfigChecks.loss(built, lossType, offsetAlpha, maxChosenLogpDrop);
       ConfigChecks.reference(
           built, lossType, reference, referenceUpdateSteps, referenceMixupAlpha, loraR);

@@ -144,7 +144,7 @@ class HostileInputTest {
           "sft --model "
               + MODEL
               + " --data @pairs --eval-data @weak --out @out --overlong drop"
-              + " --max-length 10",
+              + " --max-length 6",
           DPO + "--out " + MODEL,
           DPO + "--out @out --reference-cache @text",
           DPO + "--out @out --reference @no-weights",
@@ -171,7 +171,7 @@ class HostileInputTest {
           REWARD + "--out @out --score-head " + MODEL + "/model.safetensors",
           REWARD + "--out @out --ensemble " + MODEL,
           REWARD + "--out @out --completion-only-loss",
-          REWARD + "--out @out --eval-data @weak",
+          REWARD + "--out @out --eval-data @weak --quiet",
           "reward --model " + MODEL + " --data @weak --out @out",
           "logprobs --model " + MODEL + " --data @pairs --out @pairs",
           "init --config " + MODEL + "/config.json --out " + MODEL,

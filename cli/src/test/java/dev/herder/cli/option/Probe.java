@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,6 +73,10 @@ final class Probe implements Callable<Integer>, Configured {
   @Nullable List<String> data;
 
   @Mixin CommonOptions common;
+
+  @ArgGroup(exclusive = true)
+  @Nullable LossOptions lossOn;
+
   @Mixin TrainingOptions training;
   @Nullable ResolvedConfig<Settings> resolved;
 

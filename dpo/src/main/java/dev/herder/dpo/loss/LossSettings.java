@@ -57,11 +57,6 @@ public record LossSettings(
           "apo_zero_unpaired",
           "plackett_luce");
 
-  /** The parameters as they are where nobody sets them. */
-  private static final double SIMPO_GAMMA = 0.5;
-
-  private static final double DISCOPOP_TAU = 0.05;
-
   private static final Set<String> SMOOTHED =
       Set.of(
           "sigmoid", "robust", "exo_pair", "aot", "aot_unpaired", "sigmoid_norm", "simpo", "cpo");
@@ -96,22 +91,8 @@ public record LossSettings(
           "label-smoothing: none of %s has it; expected 0, or one of the losses %s"
               .formatted(types, SMOOTHED.stream().sorted().toList()));
     }
-    requireUse(types, "simpo-gamma", simpoGamma, SIMPO_GAMMA, "simpo");
-    requireUse(types, "discopop-tau", discopopTau, DISCOPOP_TAU, "discopop");
-    requireUse(types, "desirable-weight", desirableWeight, 1, "kto", "apo_zero_unpaired");
-    requireUse(types, "undesirable-weight", undesirableWeight, 1, "kto", "apo_zero_unpaired");
     if (labelSmoothing == 0 && types.contains("exo_pair")) {
       throw new UserError("label-smoothing: exo_pair needs it above 0; its paper recommends 1e-3");
-    }
-  }
-
-  /** A parameter that was set, of a loss that was not chosen, would do nothing. */
-  private static void requireUse(
-      List<String> types, String key, double value, double unset, String... losses) {
-    if (value != unset && List.of(losses).stream().noneMatch(types::contains)) {
-      throw new UserError(
-          "%s: is of the loss %s, and the losses are %s; leave it out, or choose that loss"
-              .formatted(key, String.join(" and ", losses), types));
     }
   }
 
