@@ -18,7 +18,7 @@ final class ConfigChecks {
 
   private static final double DISCOPOP_TAU = 0.05;
 
-  private static final String[] LABEL_LOSSES = {"kto", "apo_zero_unpaired"};
+  private static final List<String> LABEL_LOSSES = List.of("kto", "apo_zero_unpaired");
 
   private ConfigChecks() {}
 
@@ -53,15 +53,15 @@ final class ConfigChecks {
 
   /** A parameter that was set, of a loss that was not chosen, would do nothing. */
   static void parameters(LossSettings given) {
-    requireUse(given, "simpo-gamma", given.simpoGamma(), SIMPO_GAMMA, "simpo");
-    requireUse(given, "discopop-tau", given.discopopTau(), DISCOPOP_TAU, "discopop");
+    requireUse(given, "simpo-gamma", given.simpoGamma(), SIMPO_GAMMA, List.of("simpo"));
+    requireUse(given, "discopop-tau", given.discopopTau(), DISCOPOP_TAU, List.of("discopop"));
     requireUse(given, "desirable-weight", given.desirableWeight(), 1, LABEL_LOSSES);
     requireUse(given, "undesirable-weight", given.undesirableWeight(), 1, LABEL_LOSSES);
   }
 
   private static void requireUse(
-      LossSettings given, String key, double value, double unset, String... losses) {
-    if (value != unset && List.of(losses).stream().noneMatch(given.types()::contains)) {
+      LossSettings given, String key, double value, double unset, List<String> losses) {
+    if (value != unset && losses.stream().noneMatch(given.types()::contains)) {
       throw new UserError(
           "%s: is of the loss %s, and the losses are %s; leave it out, or choose that loss"
               .formatted(key, String.join(" and ", losses), given.types()));
