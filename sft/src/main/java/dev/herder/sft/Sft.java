@@ -243,11 +243,8 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
               EncoderConfig.defaults(EncoderConfig.now(config.now()))
                   .withLossOn(config.lossOn())
                   .withMaxLength(config.maxLength(), config.overlong()));
-      TrainingRows<Encoded> train =
-          TrainingRows.read(config.data(), Purpose.TRAINING_SFT, encoder, Encoded.class, seeded);
-      TrainingRows<Encoded> eval =
-          TrainingRows.read(
-              config.evalData(), Purpose.TRAINING_SFT, encoder, Encoded.class, seeded);
+      TrainingRows<Encoded> train = read(config.data(), encoder, seeded);
+      TrainingRows<Encoded> eval = read(config.evalData(), encoder, seeded);
       List<Artifact> inputs = new ArrayList<>(train.report().artifacts());
       inputs.addAll(eval.report().artifacts());
       TrainStage.Job job =
@@ -270,6 +267,21 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
               seeded);
       return new Result(config.out(), train.counts(), result.outcome());
     }
+  }
+
+  /** Rows to imitate: of answers that are labelled good or bad, the good ones. */
+  private static TrainingRows<Encoded> read(List<Path> files, Encoder encoder, RunContext context)
+      throws IOException {
+    return TrainingRows.read(
+        files,
+        Purpose.TRAINING_SFT,
+        encoder,
+        Encoded.class,
+        context,
+        row ->
+            Boolean.FALSE.equals(row.variables().get("label"))
+                ? Optional.of("labelled false, a bad answer")
+                : Optional.empty());
   }
 
   /** Where and how often states are saved does not decide the result. */

@@ -68,7 +68,9 @@ public final class DataCheckCommand implements Callable<Integer>, Configured {
     }
     Settings what = settings.value();
     DataReport report = RowReader.check(what.data(), what.purpose());
-    common.say(report.summary());
+    if (!report.files().isEmpty()) {
+      common.say(report.summary());
+    }
     common.finish(figures(report));
     if (!report.problems().isEmpty()) {
       throw new DataException(report.problems());

@@ -113,6 +113,8 @@ public final class LogprobsCommand implements Callable<Integer>, Configured {
                 s.model(), wish, EncoderConfig.now(s.now()), () -> false, 0, sampler.format());
         JsonlWriter writer = JsonlWriter.create(s.out())) {
       RowLogProbs scorer = new RowLogProbs(model, s.lossOn());
+      // A bad row at the end would cost all that was computed before it.
+      rows.forEach(scorer::require);
       for (Row row : rows) {
         writer.write(scorer.of(row));
       }

@@ -174,6 +174,8 @@ class HostileInputTest {
           REWARD + "--out @out --eval-data @weak --quiet",
           "reward --model " + MODEL + " --data @weak --out @out",
           "logprobs --model " + MODEL + " --data @pairs --out @pairs",
+          "sft --model " + MODEL + " --data @bad-label --out @out",
+          "sft --model @broken-template --data " + ROWS + " --out @out",
           "init --config " + MODEL + "/config.json --out " + MODEL,
           "merge " + MODEL + " --out @out",
           "merge " + MODEL + " " + MODEL + " " + MODEL + " --out @out",
@@ -416,6 +418,13 @@ class HostileInputTest {
         "{\"prompt\":\"q\",\"chosen\":\"longer\",\"rejected\":\"b\",\"strength\":1}\n".repeat(2));
     Files.writeString(
         folder.resolve("label"), "{\"prompt\":\"q\",\"completion\":\"a\",\"label\":true}\n");
+    Files.writeString(
+        folder.resolve("bad-label"), "{\"prompt\":\"q\",\"completion\":\"a\",\"label\":false}\n");
+    Files.createDirectory(folder.resolve("broken-template"));
+    for (String file : List.of("config.json", "tokenizer.json", "model.safetensors")) {
+      Files.copy(Path.of(MODEL, file), folder.resolve("broken-template").resolve(file));
+    }
+    Files.writeString(folder.resolve("broken-template/chat_template.jinja"), "{% for m in %}");
     Files.createDirectory(folder.resolve("downloaded"));
     Files.writeString(folder.resolve("downloaded/model.safetensors"), "x");
     Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("nothing"));

@@ -37,16 +37,31 @@ public final class RowLogProbs {
    */
   public Map<String, Object> of(Row row) {
     PackedBatch.Builder builder = new PackedBatch.Builder();
-    EncodedRow encoded = LocalModel.encode(encoder, row);
+    EncodedRow encoded = encoded(row);
     if (encoded instanceof EncodedAnswers answers) {
       return ofAnswers(row, answers, builder);
     }
-    if (!(encoded instanceof Encoded sequence)) {
-      throw new UserError(row.source() + ": is a prompt without an answer, so there is no score");
-    }
+    Encoded sequence = (Encoded) encoded;
     builder.add(-1, sequence.ids(), sequence.loss());
     PackedBatch batch = builder.build();
     return figures(score(batch), 0, batch.targets());
+  }
+
+  /**
+   * Checks that a row has figures, without computing them.
+   *
+   * @throws UserError naming the row if it has none
+   */
+  public void require(Row row) {
+    encoded(row);
+  }
+
+  private EncodedRow encoded(Row row) {
+    EncodedRow encoded = LocalModel.encode(encoder, row);
+    if (encoded instanceof Encoded || encoded instanceof EncodedAnswers) {
+      return encoded;
+    }
+    throw new UserError(row.source() + ": is a prompt without an answer, so there is no score");
   }
 
   /** All answers to a prompt in one pass, the prompt computed once. */

@@ -45,8 +45,16 @@ public final class Encoder {
     return config
         .chatTemplate()
         .or(tokenizer::chatTemplate)
-        .map(source -> new TemplateRenderer(ChatTemplate.of(source), config.now()))
+        .map(source -> new TemplateRenderer(compiled(tokenizer, source), config.now()))
         .orElse(null);
+  }
+
+  private static ChatTemplate compiled(Tokenizer tokenizer, String source) {
+    try {
+      return ChatTemplate.of(source);
+    } catch (UserError e) {
+      throw new UserError(tokenizer.name() + ": " + e.getMessage(), e);
+    }
   }
 
   Encoder(Tokenizer tokenizer, EncoderConfig config, @Nullable ChatRenderer renderer) {

@@ -43,8 +43,8 @@ final class RowTexts {
     if (renderer == null) {
       throw new UserError(
           tokenizer.name()
-              + ": has no chat template, which rows with messages need; add chat_template.jinja, or"
-              + " name one by --chat-template");
+              + ": has no chat template, which rows with messages need; add chat_template.jinja"
+              + " beside it");
     }
     return renderer;
   }
