@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 /**
  * The right to write into a run's folder, or to a single file: one process at a time.
  *
- * <p>It is the operating system's lock on the file {@code .lock} in the folder, or {@code
- * .NAME.lock} beside the file, so a crash or a kill releases it; the lock file itself stays.
+ * <p>It is the operating system's lock on the file {@code .lock} in the folder, which stays, or
+ * {@code .NAME.lock} beside the file, which goes with the lock. A crash or a kill releases it.
  */
 public final class RunLock implements AutoCloseable {
   /** The file's name. */
@@ -34,11 +34,13 @@ public final class RunLock implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
   private final Predicate<String> owned;
+  private final boolean stays;
 
-  private RunLock(Path file, FileChannel channel, Predicate<String> owned) {
+  private RunLock(Path file, FileChannel channel, Predicate<String> owned, boolean stays) {
     this.file = file;
     this.channel = channel;
     this.owned = owned;
+    this.stays = stays;
   }
 
   /**
@@ -48,7 +50,7 @@ public final class RunLock implements AutoCloseable {
    */
   public static RunLock acquire(Path directory, Clock clock) throws IOException {
     OutputFolder.make(directory, directory);
-    return acquire(directory, directory.toRealPath().resolve(FILE), any -> true, clock);
+    return acquire(directory, directory.toRealPath().resolve(FILE), any -> true, true, clock);
   }
 
   /**
@@ -74,17 +76,19 @@ public final class RunLock implements AutoCloseable {
         folder.toRealPath().resolve("." + name + FILE),
         each ->
             each.equals(name.toString()) || (each.startsWith(name + ".") && each.endsWith(".json")),
+        false,
         clock);
   }
 
-  private static RunLock acquire(Path named, Path file, Predicate<String> owned, Clock clock)
+  private static RunLock acquire(
+      Path named, Path file, Predicate<String> owned, boolean stays, Clock clock)
       throws IOException {
     if (!HELD_BY_THIS_PROCESS.add(file)) {
       throw taken(named, "this process");
     }
     boolean acquired = false;
     try {
-      RunLock lock = lock(named, file, owned, clock);
+      RunLock lock = lock(named, file, owned, stays, clock);
       acquired = true;
       return lock;
     } finally {
@@ -94,7 +98,8 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  private static RunLock lock(Path named, Path file, Predicate<String> owned, Clock clock)
+  private static RunLock lock(
+      Path named, Path file, Predicate<String> owned, boolean stays, Clock clock)
       throws IOException {
     FileChannel channel = open(named, file);
     boolean acquired = false;
@@ -113,7 +118,7 @@ public final class RunLock implements AutoCloseable {
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
       acquired = true;
-      return new RunLock(file, channel, owned);
+      return new RunLock(file, channel, owned, stays);
     } finally {
       if (!acquired) {
         channel.close();
@@ -160,6 +165,10 @@ public final class RunLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (channel.isOpen()) {
+      if (!stays) {
+        // While it is held, so that nobody's lock is deleted but this.
+        Files.deleteIfExists(file);
+      }
       channel.close();
       HELD_BY_THIS_PROCESS.remove(file);
     }

@@ -90,6 +90,7 @@ final class RunLockTest {
       assertEquals(List.of(), second.cleanLeftovers());
     }
     RunLock.acquireFile(one, CLOCK).close();
+    assertFalse(Files.exists(folder.resolve("a/.one.jsonl.lock")));
   }
 
   @Test

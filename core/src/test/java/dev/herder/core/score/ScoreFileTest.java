@@ -137,8 +137,6 @@ final class ScoreFileTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(
           List.of(
-              ".out.jsonl.lock",
-              ".whole.jsonl.lock",
               "data.jsonl",
               "out.jsonl",
               "out.jsonl.scores.json",
