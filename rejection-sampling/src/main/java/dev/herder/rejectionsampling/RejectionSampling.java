@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
 import dev.herder.core.data.DataReport;
+import dev.herder.core.data.InputFiles;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +92,14 @@ public final class RejectionSampling
   @Override
   public Result run(Config config, RunContext context) throws IOException {
     Instant started = context.clock().instant();
+    InputFiles.requireNotWritten(
+        config.prompts(),
+        Stream.of(CANDIDATES, SelectionPass.SFT, SelectionPass.PREFERENCE, SelectionPass.PROMPTS)
+            .map(config.out()::resolve)
+            .toList());
     RowReader.Rows rows = RowReader.read(List.of(config.prompts()), Purpose.PROMPTS);
+    // A prompt that cannot be judged is told at once, not when its turn comes.
+    rows.prompts().forEach(scorer::require);
     RunLock lock = RunLock.acquire(config.out(), context.clock());
     try {
       return run(config, context, started, rows);

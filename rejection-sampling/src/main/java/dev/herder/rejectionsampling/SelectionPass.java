@@ -1,5 +1,6 @@
 package dev.herder.rejectionsampling;
 
+import dev.herder.core.UserError;
 import dev.herder.core.data.JsonlWriter;
 import dev.herder.core.data.Row;
 import dev.herder.core.select.Filter;
@@ -21,6 +22,12 @@ import java.util.List;
  */
 public record SelectionPass(
     Selection selection, Pairing pairing, Filter filter, double passThreshold) {
+  public SelectionPass {
+    if (Double.isNaN(passThreshold)) {
+      throw new UserError("pass-score: NaN is out of range, expected a number");
+    }
+  }
+
   /** The file of kept answers. */
   public static final String SFT = "sft.jsonl";
 

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herder.core.UserError;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
@@ -87,6 +89,30 @@ class RejectionSamplingTest {
     assertTrue(result.complete());
     assertNotNull(result.outcome());
     return result.outcome();
+  }
+
+  @Test
+  void aPromptThatCannotBeJudgedIsToldBeforeTheFirstAnswer() throws IOException {
+    Files.writeString(prompts, Files.readString(prompts) + "{\"prompt\":\"Without an answer\"}\n");
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () -> run(config("out", 2, 3, pass("best")), Verifiers.scorer("gsm8k")));
+    assertTrue(String.valueOf(error.getMessage()).contains(":" + (PROMPTS + 1) + ": key 'answer'"));
+    assertFalse(Files.exists(directory.resolve("out")));
+  }
+
+  @Test
+  void thePromptsAreNotWrittenOver() throws IOException {
+    Path own = Files.createDirectory(directory.resolve("own")).resolve("prompts.jsonl");
+    Files.copy(prompts, own);
+    SelectionPass best = pass("best");
+    RejectionSampling.Config same =
+        new RejectionSampling.Config(
+            own, directory.resolve("own"), "model-1", new Sampling(2, 0.8, 0, 1, 32, 3), best);
+    UserError error = assertThrows(UserError.class, () -> run(same, NUMBER));
+    assertTrue(String.valueOf(error.getMessage()).contains("would be written over"));
+    assertEquals(Files.readString(prompts), Files.readString(own));
   }
 
   @Test

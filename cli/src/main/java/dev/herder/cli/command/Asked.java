@@ -1,5 +1,6 @@
 package dev.herder.cli.command;
 
+import dev.herder.core.UserError;
 import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
 import dev.herder.documents.TokenCounter;
@@ -75,9 +76,26 @@ final class Asked implements AutoCloseable {
         generator::close);
   }
 
-  /** The key of an endpoint in the environment; empty if the variable is not set. */
+  /**
+   * The key of an endpoint in the environment; empty if the variable is not set.
+   *
+   * @throws UserError if no header can hold it
+   */
   static String key(String variable) {
-    return Objects.requireNonNullElse(System.getenv(variable), "").strip();
+    return key(variable, Objects.requireNonNullElse(System.getenv(variable), ""));
+  }
+
+  static String key(String variable, String value) {
+    String key = value.strip();
+    if (!key.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      // The key itself must not be shown.
+      throw new UserError(
+          "the key in the environment variable "
+              + variable
+              + " holds a line break or a character beyond ASCII, which no request can carry; set"
+              + " it again, as one line");
+    }
+    return key;
   }
 
   PartialGenerator generator() {

@@ -6,6 +6,7 @@ import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
 import dev.herder.cli.option.SplitOptions;
 import dev.herder.core.UserError;
+import dev.herder.core.data.InputFiles;
 import dev.herder.core.run.RunContext;
 import dev.herder.dataquality.duplicates.SemanticDeduplicate;
 import dev.herder.dataquality.duplicates.VectorFile;
@@ -170,6 +171,8 @@ public final class DataDedupSemanticCommand implements Callable<Integer>, Config
           "dedup-semantic: expected one of --model DIR, --endpoint URL and --embeddings FILE, which"
               + " says where the vectors come from");
     }
+    // Before a model is loaded.
+    s.data().forEach(InputFiles::requireRegular);
     if (embeddings != null) {
       try (VectorFile vectors = new VectorFile(embeddings)) {
         return work(s, new SemanticDeduplicate(vectors), context);

@@ -5,6 +5,7 @@ import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
 import dev.herder.core.UserError;
+import dev.herder.core.data.InputFiles;
 import dev.herder.core.generate.Generator;
 import dev.herder.core.run.RunContext;
 import dev.herder.dataquality.pruning.Aspect;
@@ -171,6 +172,8 @@ public final class DataGradeCommand implements Callable<Integer>, Configured {
   private static Map<String, @Nullable Object> work(Settings s, RunContext context)
       throws IOException {
     Grade.Config config = new Grade.Config(s.data(), s.out(), aspects(s), s.maxNewTokens());
+    // Before models are loaded.
+    s.data().forEach(InputFiles::requireRegular);
     Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
     Path reward = s.reward();
     try (Asked judge = judge(s, wish, context)) {

@@ -7,6 +7,7 @@ import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
 import dev.herder.core.config.ConfigTypes;
 import dev.herder.core.config.ResolvedConfig;
+import dev.herder.core.data.InputFiles;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
@@ -115,6 +116,7 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
   private static Map<String, @Nullable Object> run(Settings s, RunContext context)
       throws IOException {
     Sampling draw = s.sampling(s.n());
+    InputFiles.requireNotWritten(s.prompts(), List.of(s.out()));
     RowReader.Rows read = RowReader.read(List.of(s.prompts()), Purpose.PROMPTS);
     List<Row.Prompt> prompts = read.prompts();
     try (RunLock lock = RunLock.acquireFile(s.out(), context.clock());

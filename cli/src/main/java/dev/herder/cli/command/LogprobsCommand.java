@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
-import dev.herder.core.UserError;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
+import dev.herder.core.data.InputFiles;
 import dev.herder.core.data.JsonlWriter;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.data.Row;
@@ -17,7 +17,6 @@ import dev.herder.engine.machine.Machine;
 import dev.herder.engine.text.EncoderConfig;
 import dev.herder.engine.text.LossOn;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +103,9 @@ public final class LogprobsCommand implements Callable<Integer>, Configured {
       return 0;
     }
     Settings s = settings.value();
-    requireAnother(s.out(), s.data());
+    for (Path file : s.data()) {
+      InputFiles.requireNotWritten(file, List.of(s.out()));
+    }
     List<Row> rows = RowReader.read(s.data(), Purpose.ANY).rows();
     SamplerDtype sampler = new SamplerDtype(s.samplerDtype());
     Machine.Wish wish = sampler.wish(s.device(), s.dtype(), s.threads());
@@ -126,13 +127,5 @@ public final class LogprobsCommand implements Callable<Integer>, Configured {
       common.finish(figures);
     }
     return 0;
-  }
-
-  private static void requireAnother(Path out, List<Path> data) throws IOException {
-    for (Path each : data) {
-      if (Files.exists(out) && Files.exists(each) && Files.isSameFile(out, each)) {
-        throw new UserError(out + ": is the data itself; choose another --out");
-      }
-    }
   }
 }

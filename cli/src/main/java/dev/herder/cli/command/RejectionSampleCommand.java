@@ -5,6 +5,7 @@ import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
 import dev.herder.core.UserError;
+import dev.herder.core.data.InputFiles;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
@@ -188,6 +189,9 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
             new Pairing.BestWorst(s.minGap()),
             new Filter(s.dropTruncated(), s.dropDuplicates(), s.nearDuplicates()),
             s.passScore());
+    if (s.keepSteering() && s.steering().equals("none")) {
+      throw new UserError("keep-steering: there is none to keep; name a file by --steering");
+    }
     Steering steering =
         s.steering().equals("none")
             ? Steering.none()
@@ -195,6 +199,8 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
     try (ChosenScorer scorer =
         ChosenScorer.open(s.reward(), s.verifier(), s.wish(), EncoderConfig.now(s.now()))) {
       if (answers != null) {
+        InputFiles.requireNotWritten(
+            answers, List.of(s.out().resolve(RejectionSampling.CANDIDATES)));
         List<Row.Prompt> prompts = RowReader.read(List.of(s.prompts()), Purpose.PROMPTS).prompts();
         try (ChosenScorer recorded = scorer.recorded(answers, prompts, s.k())) {
           RecordedAnswers generator = new RecordedAnswers(answers, prompts);

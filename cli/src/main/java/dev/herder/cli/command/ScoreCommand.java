@@ -5,6 +5,7 @@ import dev.herder.cli.option.CommonOptions;
 import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
 import dev.herder.core.UserError;
+import dev.herder.core.data.InputFiles;
 import dev.herder.core.run.RunContext;
 import dev.herder.core.score.RowScorer;
 import dev.herder.core.score.ScoreFile;
@@ -97,6 +98,8 @@ public final class ScoreCommand implements Callable<Integer>, Configured {
       throw new UserError(
           "score: expected one of --model DIR (a reward model) and --verifier NAME");
     }
+    // Before a model is loaded.
+    InputFiles.requireRegular(s.data());
     if (model == null) {
       return score(s, new VerifiedRows(String.valueOf(verifier)), context);
     }

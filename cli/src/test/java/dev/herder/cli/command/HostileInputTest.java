@@ -31,6 +31,9 @@ class HostileInputTest {
   private static final String DPO = "dpo --model " + MODEL + " --data @pairs ";
   private static final String ONLINE = "dpo --model " + MODEL + " --online --out @out ";
   private static final String REWARD = "reward --model " + MODEL + " --data @pairs ";
+  private static final String CHOOSE =
+      "rejection-sample --model " + MODEL + " --out @out --k 2 --max-new-tokens 2 ";
+
   private static final String RECIPE = "round plan @real.yaml ";
   private static final String EVAL = "eval --suite ifeval --prompts @items --responses @answers ";
 
@@ -182,6 +185,14 @@ class HostileInputTest {
           "average " + MODEL + " --out @downloaded",
           // Sampling.
           GENERATE + "--n 0",
+          GENERATE + "--n 2000000000",
+          GENERATE + "--temperature 1e400",
+          GENERATE + "--min-p -1",
+          GENERATE + "--repetition-penalty 0",
+          GENERATE + "--stop ~",
+          GENERATE + "--kv-cache-memory -1",
+          "generate --model " + MODEL + " --prompts @asked --out @asked --overwrite",
+          "generate --model " + MODEL + " --prompts " + PROMPTS + " --out /dev/null",
           GENERATE + "--temperature -1",
           GENERATE + "--temperature NaN",
           GENERATE + "--top-p 0",
@@ -220,6 +231,21 @@ class HostileInputTest {
               + " --prompts "
               + PROMPTS
               + " --out @out --verifier gsm8k --k 0",
+          CHOOSE + "--prompts @asked --verifier gsm8k",
+          CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --keep best-above:NaN",
+          CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --keep top:0",
+          CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --set near-duplicates=2",
+          CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --set min-gap=-1",
+          CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --set min-gap=.nan",
+          CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --set pass-score=.nan",
+          CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --reward " + MODEL,
+          CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --answers @asked",
+          CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --steering @empty",
+          CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --set keep-steering=true",
+          "score --verifier gsm8k --data @binary --out @out",
+          "score --verifier gsm8k --data /dev/null --out @out",
+          "score --verifier gsm8k --data @pairs --out @pairs --overwrite",
+          "logprobs --model " + MODEL + " --data @pairs --out @pairs",
           "logprobs --model " + MODEL + " --data " + PROMPTS + " --out @out",
           "logprobs --model " + MODEL + " --data " + ROWS + " --out @folder",
           "logprobs --model " + MODEL + " --data " + ROWS + " --out @out --loss-on some",
@@ -269,6 +295,15 @@ class HostileInputTest {
           "data show-mask --data " + ROWS + " --model " + MODEL + " --rows 5-3",
           "data show-mask --data " + ROWS + " --model " + MODEL + " --max-length 1",
           "data show-mask --data @binary --model " + MODEL,
+          "data dedup --data /dev/null --out @out",
+          "data dedup --data @folder --out @out",
+          "data mix --source /dev/null --out @out",
+          "data mix --source @pairs --source @empty --out @out",
+          "data mix --source @pairs:weight=NaN --out @out",
+          "data mix --source @mixed/mixed.jsonl --out @mixed",
+          "data grade --model @none --data @folder --out @out",
+          "data grade --model @none --data /dev/null --out @out",
+          "data dedup-semantic --model @none --data @none --out @out",
           "data stats",
           "data stats @none",
           "data stats @bad-rows",
@@ -380,6 +415,9 @@ class HostileInputTest {
     Files.writeString(folder.resolve("bad-rows"), "{\"text\":1}\n");
     Files.writeString(
         folder.resolve("pairs"), "{\"prompt\":\"q\",\"chosen\":\"a\",\"rejected\":\"b\"}\n");
+    Files.writeString(folder.resolve("asked"), "{\"prompt\":\"1+1=\"}\n");
+    Files.createDirectory(folder.resolve("mixed"));
+    Files.copy(folder.resolve("pairs"), folder.resolve("mixed/mixed.jsonl"));
     Files.writeString(
         folder.resolve("items"),
         "{\"key\":1,\"prompt\":\"p\",\"instruction_id_list\":[\"punctuation:no_comma\"],\"kwargs\":[{}]}\n");

@@ -7,7 +7,7 @@ import java.util.List;
  * How answers are drawn. Order and meaning of the filters are those of transformers: repetition
  * penalty, temperature, top-k, top-p, min-p; tokens that tie with the last one kept are kept too.
  *
- * @param n samples per prompt, at least 1
+ * @param n samples per prompt, 1 to 100,000
  * @param temperature divides the logits, 0 to 100; 0 is greedy, whatever the filters
  * @param topK keeps the k most probable tokens; 0 keeps all
  * @param topP keeps the smallest set of tokens whose probability reaches p, in (0, 1]
@@ -28,9 +28,11 @@ public record Sampling(
     List<String> stop,
     int maxNewTokens,
     long seed) {
+  private static final int MOST_SAMPLES = 100_000;
+
   public Sampling {
     stop = List.copyOf(stop);
-    require(n >= 1, "n", n, "at least 1");
+    require(n >= 1 && n <= MOST_SAMPLES, "samples of a prompt", n, "1 to " + MOST_SAMPLES);
     require(temperature >= 0 && temperature <= 100, "temperature", temperature, "0 to 100");
     require(topK >= 0, "top-k", topK, "0 (all) or more");
     require(topP > 0 && topP <= 1, "top-p", topP, "above 0, at most 1");

@@ -3,6 +3,7 @@ package dev.herder.core.score;
 import dev.herder.core.UserError;
 import dev.herder.core.data.DataException;
 import dev.herder.core.data.DataReport;
+import dev.herder.core.data.InputFiles;
 import dev.herder.core.data.JsonlWriter;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.data.Row;
@@ -62,9 +63,8 @@ public final class ScoreFile {
    * @throws UserError if {@code out} holds something else, or another process writes it
    */
   public Result run(Path data, Path out, boolean overwrite, RunContext context) throws IOException {
-    if (Files.exists(out) && Files.exists(data) && Files.isSameFile(data, out)) {
-      throw new UserError(out + ": is the data itself; choose another --out");
-    }
+    InputFiles.requireRegular(data);
+    InputFiles.requireNotWritten(data, List.of(out));
     try (RunLock lock = RunLock.acquireFile(out, context.clock())) {
       lock.cleanLeftovers();
       return locked(data, out, overwrite, context);

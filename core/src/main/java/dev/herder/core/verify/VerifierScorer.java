@@ -1,6 +1,7 @@
 package dev.herder.core.verify;
 
 import dev.herder.core.UserError;
+import dev.herder.core.data.Row;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Scorer;
 import java.util.ArrayList;
@@ -27,6 +28,11 @@ public record VerifierScorer(Verifier verifier) implements Scorer {
       scores.add(score);
     }
     return scores;
+  }
+
+  @Override
+  public void require(Row.Prompt prompt) {
+    verifier.require(prompt);
   }
 
   @Override

@@ -10,7 +10,10 @@ final class Prompts {
   private Prompts() {}
 
   static Row.Prompt with(String key, Object value) {
-    return new Row.Prompt(
-        new Source("prompts.jsonl", 7), new Turns.Plain("How many?"), Map.of(key, value));
+    return with(Map.of(key, value));
+  }
+
+  static Row.Prompt with(Map<String, Object> variables) {
+    return new Row.Prompt(new Source("prompts.jsonl", 7), new Turns.Plain("How many?"), variables);
   }
 }

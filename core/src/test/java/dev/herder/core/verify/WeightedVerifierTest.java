@@ -3,6 +3,7 @@ package dev.herder.core.verify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WeightedVerifierTest {
@@ -36,6 +37,16 @@ class WeightedVerifierTest {
             .judge(Prompts.with("schema", "{}"), "not it");
     assertEquals(1, judgement.score());
     assertTrue(judgement.reasons().get(0).startsWith("json-schema: not JSON"));
+  }
+
+  @Test
+  void everyTermLooksAtThePromptBeforehand() {
+    Verifier verifier = Verifiers.byName("1*length:3 + 1*gsm8k + 1*regex");
+    verifier.require(Prompts.with(Map.of("answer", "7", "pattern", "a")));
+    String noAnswer = Refusal.of(() -> verifier.require(Prompts.with("pattern", "a")));
+    assertTrue(noAnswer.contains("key 'answer': the key is missing"), noAnswer);
+    String noPattern = Refusal.of(() -> verifier.require(Prompts.with("answer", "7")));
+    assertTrue(noPattern.contains("key 'pattern': the key is missing"), noPattern);
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
+import dev.herder.core.data.InputFiles;
 import dev.herder.core.data.JsonlWriter;
 import dev.herder.core.data.WholeRows;
 import dev.herder.core.data.WholeRows.WholeRow;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -150,9 +152,8 @@ public final class Mix implements Stage<Mix.Config, Mix.Result> {
     List<Artifact> inputs = new ArrayList<>();
     ObjectNode settings = JSON.createObjectNode().put("rows", config.rows());
     for (Source source : config.sources()) {
-      if (!Files.isRegularFile(source.file())) {
-        throw new UserError(source.file() + ": no such file; check the name");
-      }
+      InputFiles.requireRegular(source.file());
+      InputFiles.requireNotWritten(source.file(), List.of(config.out().resolve(MIXED)));
       inputs.add(Artifact.of(source.file()));
       settings
           .withArray("sources")
@@ -207,6 +208,17 @@ public final class Mix implements Stage<Mix.Config, Mix.Result> {
       available[i] = (long) Math.floor(read[i] * source.epochs() + 1e-9);
       available[i] = source.cap() == 0 ? available[i] : Math.min(source.cap(), available[i]);
       endless[i] = Long.MAX_VALUE;
+      if (available[i] == 0) {
+        throw new UserError(
+            String.format(
+                Locale.ROOT,
+                "%s: gives no row (%d can be read, %d cannot, epochs %s); give it more, or take the"
+                    + " source away",
+                source.file(),
+                read[i],
+                unreadable[i],
+                source.epochs()));
+      }
     }
     long[] quotas = Quotas.of(weights, available, config.rows());
     long[] wanted = config.rows() == 0 ? quotas : Quotas.of(weights, endless, config.rows());

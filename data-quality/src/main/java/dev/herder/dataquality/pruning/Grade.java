@@ -3,6 +3,7 @@ package dev.herder.dataquality.pruning;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
+import dev.herder.core.data.InputFiles;
 import dev.herder.core.data.JsonlWriter;
 import dev.herder.core.data.WholeRows;
 import dev.herder.core.data.WholeRows.WholeRow;
@@ -116,9 +117,8 @@ public final class Grade implements Stage<Grade.Config, Grade.Result> {
     Instant started = context.clock().instant();
     List<Artifact> inputs = new ArrayList<>();
     for (Path file : config.data()) {
-      if (!Files.isRegularFile(file)) {
-        throw new UserError(file + ": no such file; check the name");
-      }
+      InputFiles.requireRegular(file);
+      InputFiles.requireNotWritten(file, List.of(config.out().resolve(GRADED)));
       inputs.add(Artifact.of(file));
     }
     ObjectNode settings = JSON.createObjectNode();
@@ -165,6 +165,13 @@ public final class Grade implements Stage<Grade.Config, Grade.Result> {
   private static void requireSame(Path out, String wanted) throws IOException {
     Path made = out.resolve("graded.fingerprint");
     if (!Files.exists(made)) {
+      if (Files.exists(out.resolve(GRADED))) {
+        throw new UserError(
+            out.resolve(GRADED)
+                + ": is there, but not "
+                + made.getFileName()
+                + " that says what labelled it; choose another --out, or delete it to label anew");
+      }
       AtomicFiles.writeString(made, wanted + "\n");
     } else if (!Files.readString(made).equals(wanted + "\n")) {
       throw new UserError(

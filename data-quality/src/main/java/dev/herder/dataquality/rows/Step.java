@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
+import dev.herder.core.data.InputFiles;
 import dev.herder.core.run.Artifact;
 import dev.herder.core.run.AtomicFiles;
 import dev.herder.core.run.Fingerprint;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 
 /**
  * The frame of a step: takes the folder's lock, finds out whether the step is done already, and
@@ -215,18 +217,9 @@ public record Step(
   }
 
   private Artifact input(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new UserError(file + ": is a folder, expected a file of rows; name the files in it");
-    }
-    if (!Files.exists(file)) {
-      throw new UserError(file + ": no such file; check the name");
-    }
-    for (String name : List.of(KEPT, DROPPED)) {
-      Path written = out.resolve(name);
-      if (Files.exists(written) && Files.isSameFile(file, written)) {
-        throw new UserError(file + ": would be written over; choose another --out");
-      }
-    }
+    InputFiles.requireRegular(file);
+    InputFiles.requireNotWritten(
+        file, Stream.of(KEPT, DROPPED, SUMMARY).map(out::resolve).toList());
     return new Artifact(file.toString(), Hashes.ofFile(file), null);
   }
 

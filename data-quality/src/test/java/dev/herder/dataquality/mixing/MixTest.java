@@ -107,6 +107,27 @@ class MixTest {
     assertThrows(UserError.class, () -> mix(0, new Source(folder.resolve("none"), 1, 0, 1)));
   }
 
+  @Test
+  void aSourceThatGivesNothingIsRefused() throws IOException {
+    Source some = new Source(file("a", 30), 1, 0, 1);
+    Path bad = Lines.write(folder.resolve("bad.jsonl"), List.of("{", "7"));
+    assertRefused("gives no row (0 can be read, 2 cannot", some, new Source(bad, 1, 0, 1));
+    assertRefused("epochs 0.01)", some, new Source(file("few", 12), 1, 0, 0.01));
+  }
+
+  @Test
+  void theMixIsNoSourceOfItself() throws IOException {
+    mix(0, new Source(file("a", 30), 1, 0, 1));
+    String before = Files.readString(mixed());
+    assertRefused("would be written over", new Source(mixed(), 1, 0, 1));
+    assertEquals(before, Files.readString(mixed()));
+  }
+
+  private void assertRefused(String expected, Source... sources) {
+    String said = String.valueOf(assertThrows(UserError.class, () -> mix(0, sources)).getMessage());
+    assertTrue(said.contains(expected), said);
+  }
+
   private Path file(String name, int rows) throws IOException {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < rows; i++) {

@@ -91,6 +91,22 @@ class GradeTest {
   }
 
   @Test
+  void labelsOfUnknownOriginAreNotTakenForItsOwn() throws IOException {
+    Files.createDirectories(folder.resolve("out"));
+    Path other = Files.writeString(folder.resolve("out").resolve(Grade.GRADED), "{}\n");
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () ->
+                grade(
+                    new Fake(GradeTest::honest),
+                    List.of(Lines.chat("a", "b")),
+                    List.of(Aspect.quality())));
+    assertTrue(String.valueOf(error.getMessage()).contains("what labelled it"));
+    assertEquals("{}\n", Files.readString(other));
+  }
+
+  @Test
   void anAnswerOfAnotherFormIsAskedForOnceMoreAndThenCounted() throws IOException {
     Fake judge =
         new Fake(
