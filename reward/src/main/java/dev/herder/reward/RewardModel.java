@@ -1,6 +1,7 @@
 package dev.herder.reward;
 
 import dev.herder.core.UserError;
+import dev.herder.core.data.Message;
 import dev.herder.core.data.Row;
 import dev.herder.core.score.RowScorer;
 import dev.herder.core.score.ScoredBy;
@@ -49,7 +50,7 @@ public final class RewardModel implements RowScorer, AutoCloseable {
             tokenizer,
             EncoderConfig.defaults(now)
                 .withLossOn(LossOn.ALL)
-                .withMaxLength(model.config().maxPositionEmbeddings(), Overlong.ERROR));
+                .withMaxLength(model.config().maxPositionEmbeddings(), Overlong.DROP));
   }
 
   /**
@@ -141,7 +142,13 @@ public final class RewardModel implements RowScorer, AutoCloseable {
   }
 
   private Ranking ranking(Row row) {
+    requireAnswer(row);
     Outcome outcome = encoder.encode(row);
+    if (outcome instanceof Outcome.Dropped) {
+      throw new UserError(
+          "%s: has more tokens than the %d that the reward model reads (max_position_embeddings); shorten the row, or leave it out"
+              .formatted(row.source(), model.config().maxPositionEmbeddings()));
+    }
     if (!(outcome instanceof Outcome.Used used)) {
       throw new UserError(
           outcome instanceof Outcome.Refused refused
@@ -156,6 +163,16 @@ public final class RewardModel implements RowScorer, AutoCloseable {
       return new Ranking(row.source(), sequence.ids(), List.of(new int[0]), padTokenId);
     }
     throw new UserError(row.source() + ": is a prompt without an answer, so there is no score");
+  }
+
+  private static void requireAnswer(Row row) {
+    if (row instanceof Row.Conversation conversation) {
+      List<Message> turns = conversation.messages();
+      if (!turns.get(turns.size() - 1).role().equals("assistant")) {
+        throw new UserError(
+            row.source() + ": messages: ends without an assistant's turn, so there is no score");
+      }
+    }
   }
 
   /** An encoder for this model with a limit of length. */

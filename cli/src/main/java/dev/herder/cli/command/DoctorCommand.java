@@ -2,6 +2,8 @@ package dev.herder.cli.command;
 
 import ai.djl.Device;
 import dev.herder.cli.option.CommonOptions;
+import dev.herder.core.config.ResolvedConfig;
+import dev.herder.core.config.StrictConfig;
 import dev.herder.engine.lm.TrainStage;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Machine;
@@ -10,6 +12,7 @@ import dev.herder.engine.machine.Processor;
 import dev.herder.engine.machine.SelfTest;
 import dev.herder.engine.machine.Session;
 import dev.herder.engine.model.RowProduct;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,10 +26,22 @@ import picocli.CommandLine.Mixin;
     description = "Show hardware, libraries and choices, and test the engine.",
     footer = "  herder doctor")
 public final class DoctorCommand implements Callable<Integer> {
+  /** The settings. */
+  record Settings(String dtype, String device, int threads) {}
+
   @Mixin CommonOptions common;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    ResolvedConfig<Settings> settings =
+        common.resolve(
+            Settings.class,
+            StrictConfig.of(Settings.class).defaults(new Settings("auto", "auto", 0)));
+    if (common.printed(settings)) {
+      return 0;
+    }
+    Settings s = settings.value();
+    Machine.require(new Machine.Wish(s.device(), s.dtype(), s.threads(), 0));
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     Processor processor = Processor.detect();
     figures.put("processor", processor.name());
@@ -34,9 +49,10 @@ public final class DoctorCommand implements Callable<Integer> {
     figures.put("memory_available_mib", processor.availableBytes() >> 20);
     figures.put("bfloat16_instructions", processor.hasBfloat16());
     TrainStage.engineVersions().forEach(figures::put);
+    int threads = s.threads() > 0 ? s.threads() : processor.cores();
     for (Precision precision : Precision.values()) {
       Compute compute =
-          new Compute(Device.cpu(), precision, processor.cores(), 128, 64L << 20, 1024, Map.of());
+          new Compute(Device.cpu(), precision, threads, 128, 64L << 20, 1024, Map.of());
       try (Session session = new Session(compute)) {
         figures.put(precision.id() + "_gflops", Math.round(Machine.measurePeak(session) / 1e9));
         if (precision == Precision.FLOAT32) {

@@ -401,6 +401,13 @@ class HostileInputTest {
           "round new --out @text",
           "completion",
           "completion fish",
+          "data check @zstd",
+          "data check @zip",
+          "doctor --dtype int4",
+          "doctor --device cuda:99",
+          "doctor --threads -1",
+          "doctor --set no-such-key=1",
+          "doctor --config @none",
           "doctor --device nowhere stray");
 
   @TempDir Path folder;
@@ -412,6 +419,8 @@ class HostileInputTest {
     Files.writeString(folder.resolve("text"), "just text\n");
     Files.writeString(folder.resolve("empty"), "");
     Files.write(folder.resolve("binary"), new byte[] {0, (byte) 0xff, (byte) 0xfe, 7, 10, 1});
+    Files.write(folder.resolve("zstd"), new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 1, 2});
+    Files.writeString(folder.resolve("zip"), "PK\u0003\u0004 and more");
     Files.writeString(folder.resolve("bad-rows"), "{\"text\":1}\n");
     Files.writeString(
         folder.resolve("pairs"), "{\"prompt\":\"q\",\"chosen\":\"a\",\"rejected\":\"b\"}\n");

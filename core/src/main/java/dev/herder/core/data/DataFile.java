@@ -112,7 +112,28 @@ final class DataFile implements Closeable {
           ProblemKind.NOT_JSON, "", "the file is Parquet, expected JSON Lines", "convert it");
       return null;
     }
+    String packing = packing(in);
+    if (packing != null) {
+      faults.add(
+          ProblemKind.NOT_JSON,
+          "",
+          "the file is packed by " + packing + ", expected JSON Lines, plain or packed by gzip",
+          "unpack it");
+      return null;
+    }
     return in.firstVisible() == '[' ? new Slices.Elements(in, bytes) : new Slices.Lines(in, bytes);
+  }
+
+  /** What packed a file that is not read packed; null if nothing did. */
+  private static @Nullable String packing(ByteInput in) throws IOException {
+    if (in.startsWith(0x28, 0xb5, 0x2f, 0xfd)) {
+      return "zstd";
+    } else if (in.startsWith('P', 'K', 3, 4)) {
+      return "zip";
+    } else if (in.startsWith(0xfd, '7', 'z', 'X', 'Z')) {
+      return "xz";
+    }
+    return in.startsWith('B', 'Z', 'h') ? "bzip2" : null;
   }
 
   private @Nullable Row row() {

@@ -71,6 +71,17 @@ public final class Machine {
   }
 
   /**
+   * Checks that this machine has what a wish names.
+   *
+   * @throws UserError if it has not
+   */
+  public static void require(Wish wish) {
+    Map<String, String> why = new LinkedHashMap<>();
+    boolean gpu = detect().device(wish.device(), why).isGpu();
+    detect().precision(wish.dtype(), gpu, why);
+  }
+
+  /**
    * Chooses device, dtype and sizes.
    *
    * @throws UserError if the wish names what this machine does not have

@@ -214,8 +214,13 @@ public final class TrainLoop<E> {
         batch.stream().limit(20).map(objective::describe).collect(Collectors.joining(", "));
     return new RunFailure(
         ("the %s of step %d is not finite; rows: %s%s. Lower --learning-rate, set"
-                + " --max-grad-norm, or look at these rows with 'herder data show-mask'")
-            .formatted(what, step, rows, batch.size() > 20 ? ", ..." : ""));
+                + " --max-grad-norm, or look at these rows with 'herder data show-mask'%s")
+            .formatted(
+                what,
+                step,
+                rows,
+                batch.size() > 20 ? ", ..." : "",
+                step == 1 ? ". Nothing was learned yet: look at the model's weights, too" : ""));
   }
 
   private static float[] divided(float[] gradient, double weight) {
