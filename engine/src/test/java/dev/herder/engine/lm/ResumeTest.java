@@ -142,7 +142,9 @@ final class ResumeTest {
       throws IOException {
     Machine.Wish wish = new Machine.Wish("cpu", "float32", 2, 32);
     CausalLm.Options options =
-        FineTuning.options(wish, rank, 8, List.of("q_proj", "down_proj"), false);
+        rank == 0
+            ? new CausalLm.Options(wish, Machine.Use.FULL, null, false)
+            : FineTuning.options(wish, rank, 8, List.of("q_proj", "down_proj"), false);
     RunContext context = new RunContext(5, Clock.systemUTC(), line -> {}, sink, stop);
     try (CausalLm model = CausalLm.open(BASE, options)) {
       Adapter adapter = model.adapter();
