@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import itertools
 import json
+import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -69,7 +70,12 @@ def server(port, refuse, seconds):
         def log_message(self, *args):
             pass
 
-    return ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    class Quiet(ThreadingHTTPServer):
+        def handle_error(self, request, address):
+            if not isinstance(sys.exc_info()[1], ConnectionError):  # else whoever asked was killed
+                super().handle_error(request, address)
+
+    return Quiet(("127.0.0.1", port), Handler)
 
 
 def main():
