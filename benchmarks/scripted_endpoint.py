@@ -54,7 +54,7 @@ def server(port, refuse, seconds):
 
         def do_POST(self):
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            refused = next(number) % refuse == 0
+            refused = refuse > 0 and next(number) % refuse == 0
             time.sleep(0 if refused else seconds)
             data = json.dumps(reply(self.path, body)).encode()
             try:
@@ -81,7 +81,7 @@ def server(port, refuse, seconds):
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--port", type=int, default=8099)
-    p.add_argument("--refuse", type=int, default=7)
+    p.add_argument("--refuse", type=int, default=7, help="0: never")
     p.add_argument("--seconds", type=float, default=0.01, help="time that an answer takes")
     a = p.parse_args()
     server(a.port, a.refuse, a.seconds).serve_forever()
