@@ -7,7 +7,6 @@ import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.Artifact;
 import dev.herder.core.run.RowCounts;
 import dev.herder.core.run.RunContext;
-import dev.herder.core.verify.VerifierScorer;
 import dev.herder.dpo.loss.PreferenceLoss;
 import dev.herder.engine.lm.ModelHash;
 import dev.herder.engine.lm.TrainingRows;
@@ -86,9 +85,7 @@ record DpoRows(
       for (EncodedPrompt each : encoded.rows()) {
         rows.add((Row.Prompt) Objects.requireNonNull(bySource.get(each.source())));
       }
-      if (scorer instanceof VerifierScorer verified) {
-        rows.forEach(verified.verifier()::require);
-      }
+      rows.forEach(scorer::require);
       prompts = new Prompts(List.copyOf(rows), encoder, scorer);
       inputs.addAll(encoded.report().artifacts());
       counts = encoded.counts();
