@@ -60,7 +60,7 @@ public final class Preflight {
   /** Weights in a folder without the traces of a run are not a run's to replace. */
   private static void requireOwn(Path out) {
     boolean run =
-        Files.exists(out.resolve(RunManifest.FILE)) || Files.exists(out.resolve("metrics.jsonl"));
+        Files.exists(out.resolve(RunManifest.FILE)) || Files.exists(out.resolve(TrainRun.METRICS));
     if (!run && CheckpointWriter.holdsWeights(out)) {
       throw new UserError(
           out

@@ -28,7 +28,9 @@ import java.util.function.Supplier;
  */
 public final class TrainRun<E> {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String METRICS = "metrics.jsonl";
+
+  /** The file of a run's metrics, one line a step. */
+  static final String METRICS = "metrics.jsonl";
 
   /**
    * What is run.

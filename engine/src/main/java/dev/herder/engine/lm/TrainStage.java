@@ -189,7 +189,7 @@ public final class TrainStage {
             HtmlReport.forTraining(
                 job.stage() + " of " + job.model(),
                 String.valueOf(job.out()),
-                MetricTable.read(job.out().resolve("metrics.jsonl")),
+                MetricTable.read(job.out().resolve(TrainRun.METRICS)),
                 new ObjectMapper().readTree(manifest.json()));
         for (Section section : prepared.findings().get()) {
           report = report.with(section);
