@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -43,19 +44,42 @@ def last_json(text):
     return None
 
 
-def run(command, environment, metrics, timeout):
-    """Runs COMMAND; times of the steps are seconds since its start. Peak memory is the largest of it and its descendants, which they must have waited for."""
+class Watched:
+    """What a program says on standard error, looked through for a pattern while it grows."""
+
+    def __init__(self, file, pattern):
+        self.file, self.pattern, self.found, self.text, self.offset = file, pattern, None, "", 0
+
+    def poll(self, now):
+        if self.pattern is None or self.found:
+            return False
+        new = os.pread(self.file.fileno(), 1 << 16, self.offset)
+        self.offset += len(new)
+        self.text += new.decode("utf-8", "replace")
+        match = re.search(self.pattern, self.text)
+        if match:
+            self.found = {"at": now, "groups": match.groups()}
+        return match is not None
+
+
+def run(command, environment, metrics, timeout, until=None):
+    """Runs COMMAND; times of the steps are seconds since its start. Peak memory is the largest of it and its descendants, which they must have waited for.
+
+    As soon as the pattern UNTIL is on standard error it is killed, and "until" says when that was, with the groups of the pattern.
+    """
     log, before = MetricsFile(metrics), machine.cpu_seconds()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         begun = time.monotonic()
         child = subprocess.Popen(command, env=os.environ | environment, stdout=out, stderr=err, stdin=subprocess.DEVNULL, start_new_session=True)
-        timed_out = False
+        timed_out, watched = False, Watched(err, until)
         while True:
             pid, status, usage = os.wait4(child.pid, os.WNOHANG)
             now = time.monotonic() - begun
             log.poll(now)
             if pid:
                 break
+            if watched.poll(now):
+                os.killpg(child.pid, signal.SIGKILL)
             if now > timeout and not timed_out:
                 timed_out = True
                 os.killpg(child.pid, signal.SIGKILL)
@@ -67,6 +91,6 @@ def run(command, environment, metrics, timeout):
     own = usage.ru_utime + usage.ru_stime
     return {
         "command": command, "environment": environment, "exit": child.returncode, "timed_out": timed_out, "wall_seconds": now,
-        "cpu_seconds": own, "peak_rss_mib": usage.ru_maxrss / 1024, "steps": log.lines, "result": last_json(stdout),
-        "stderr_tail": stderr[-2000:] if child.returncode else "", **machine.disturbance(before, machine.cpu_seconds(), own),
+        "cpu_seconds": own, "peak_rss_mib": usage.ru_maxrss / 1024, "steps": log.lines, "result": last_json(stdout), "until": watched.found,
+        "stderr_tail": stderr[-2000:] if child.returncode and not watched.found else "", **machine.disturbance(before, machine.cpu_seconds(), own),
     }  # fmt: skip
