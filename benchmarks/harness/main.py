@@ -11,7 +11,7 @@ import subprocess
 import sys
 import venv
 
-from . import cases, machine, model, process, rows, summary, table
+from . import cases, decoding, machine, model, process, rows, summary, table
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FILES = {"sft": "sft_data", "completion": "sft_data", "preference": "preference_data", "prompts": "prompts"}
@@ -21,8 +21,8 @@ def options():
     p = argparse.ArgumentParser(prog="benchmarks/run", description="Runs herder and TRL or transformers by turns on the same rows and compares them.")
     p.add_argument("--model", required=True, help="Hugging Face folder")
     p.add_argument("--sft-data", help="JSON Lines with messages (or prompt and completion), for sft, completion and lora")
-    p.add_argument("--preference-data", help="JSON Lines with prompt, chosen and rejected, for dpo and dpo-nll")
-    p.add_argument("--prompts", help="JSON Lines with prompt, for generate")
+    p.add_argument("--preference-data", help="JSON Lines with prompt, chosen and rejected, for dpo, dpo-lora, dpo-nll, dpo-cached and reward")
+    p.add_argument("--prompts", help="JSON Lines with prompt, for generate and int8")
     p.add_argument("--out", required=True, help="folder for report.json, report.md and every run's files")
     p.add_argument("--cases", default="sft,lora", help=f"of {', '.join(cases.CASES)}; default sft,lora")
     p.add_argument("--peers", default="plain,glibc", help=f"of {', '.join(cases.peers())}, or none; default plain,glibc")
@@ -34,6 +34,10 @@ def options():
     p.add_argument("--learning-rate", type=float, default=1e-5)
     p.add_argument("--prompt-rows", type=int, default=8, help="prompts of a generate run; default 8")
     p.add_argument("--prompts-per-call", type=int, default=4, help="of the peer; default 4")
+    p.add_argument("--gguf", help="the model as GGUF in float32, for llama.cpp in the cases generate-N")
+    p.add_argument("--gguf-q8", help="the model as GGUF in Q8_0, for llama.cpp in the cases int8-N")
+    p.add_argument("--llamacpp", help="folder that llama-cpp-python was installed into (pip install --target); default: that of --python or --venv")
+    p.add_argument("--prompt-tokens", type=int, default=100, help="length of llama.cpp's random prompt; default 100, about a prompt of GSM8K")
     p.add_argument("--n", type=int, default=16, help="answers to a prompt; default 16")
     p.add_argument("--max-new-tokens", type=int, default=128)
     p.add_argument("--dtype", default="float32", choices=["float32", "bfloat16", "auto"], help="of herder; the peers have theirs by name; default float32")
@@ -69,6 +73,27 @@ def check(a, p):
         p.error("--rounds is at least 1")
 
 
+def check_llamacpp(a, p):
+    """Before anything is measured: llama.cpp's files, and whether its library is there."""
+    wanted = [c for c in a.cases if any(cases.uses_llamacpp(c, x) for x in a.peers)]
+    for case in wanted:
+        flag = "--gguf-q8" if cases.CASES[case].weights == "int8" else "--gguf"
+        path = cases.gguf(case, a)
+        if not path:
+            p.error(f"peer llamacpp in case {case} needs {flag}")
+        if not os.path.isfile(path):
+            p.error(f"{flag} {path} is not a file")
+    if wanted:
+        probe = subprocess.run([a.python, "-c", "import llama_cpp"], env=os.environ | llamacpp_environment(a), capture_output=True, text=True)
+        if probe.returncode:
+            reason = (probe.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+            p.error(f"llama-cpp-python is not there for {a.python} ({reason}): README.md, llama.cpp, says how it is built; or leave the peer out")
+
+
+def llamacpp_environment(a):
+    return {"PYTHONPATH": os.path.abspath(a.llamacpp)} if a.llamacpp else {}
+
+
 def make_venv(folder):
     python = os.path.join(folder, "bin", "python")
     if not os.path.exists(python):
@@ -83,21 +108,36 @@ def make_venv(folder):
 
 
 def programs(a, case):
-    """herder and the peers; to transformers' generate only the environments differ, so those that differ in training alone are left out."""
-    known = cases.peers()
-    chosen = [n for n in a.peers if cases.is_training(case) or n not in ("stock", "fused")]
-    return ([] if a.no_herder else ["herder"]) + chosen, known
+    """herder and the peers that have a part in the case."""
+    return ([] if a.no_herder else ["herder"]) + [n for n in a.peers if cases.takes_part(case, n)], cases.peers()
 
 
 def one(a, case, program, known, data, folder):
     shutil.rmtree(folder, ignore_errors=True)  # herder would resume what an earlier session left
     os.makedirs(folder)
-    if program == "herder":
-        out = os.path.join(folder, "out" if cases.is_training(case) else "samples.jsonl")
-        metrics = os.path.join(out, "metrics.jsonl") if cases.is_training(case) else None
-        return process.run(cases.herder_command(case, a, data, out), {}, metrics, a.timeout)
     metrics = os.path.join(folder, "metrics.jsonl") if cases.is_training(case) else None
-    return process.run(cases.peer_command(case, known[program], a, data, metrics), known[program].environment, metrics, a.timeout)
+    if program == "herder" and metrics:
+        out = os.path.join(folder, "out")
+        return process.run(cases.herder_command(case, a, data, out), {}, os.path.join(out, "metrics.jsonl"), a.timeout)
+    if program.startswith("herder"):
+        return herder_answers(a, case, program != "herder", data, folder)
+    peer = known[program]
+    environment = peer.environment | (llamacpp_environment(a) if peer.program else {})
+    return process.run(cases.peer_command(case, peer, a, data, metrics), environment, metrics, a.timeout)
+
+
+def herder_answers(a, case, plain, data, folder):
+    """A generate run with seconds from the loaded model on; where decoding alone is compared, a run of one token each tells what the prompts took."""
+    def answers(name, changes):
+        out = os.path.join(folder, name)
+        run = process.run(cases.herder_command(case, a, data, out, changes, plain), {}, None, a.timeout)
+        seconds = decoding.manifest_seconds(out)
+        return run if run["exit"] or seconds is None else run | {"result": run["result"] | {"seconds": seconds}}
+
+    if not cases.CASES[case].shape:
+        return answers("samples.jsonl", {})
+    short = answers("short.jsonl", {"max-new-tokens": 1})
+    return short if short["exit"] else decoding.without_prompt(answers("samples.jsonl", {}), short)
 
 
 def usable(run, case, a):
@@ -109,8 +149,10 @@ def usable(run, case, a):
 def measure(a, case, failures):
     """Runs of every program, by program and round; a program that fails is left out of the later rounds."""
     names, known = programs(a, case)
-    kind = cases.CASES[case].rows
-    limit = a.steps * a.batch_size if cases.is_training(case) else a.prompt_rows
+    kind, shape = cases.CASES[case].rows, cases.CASES[case].shape
+    limit = a.steps * a.batch_size if cases.is_training(case) else shape[0] if shape else a.prompt_rows
+    if shape:
+        decoding.endless(a.model, cases.model_of(case, a))
     data = rows.prepare(kind, getattr(a, FILES[kind]), limit, os.path.join(a.out, f"rows-{case}.jsonl"))
     runs = {n: [] for n in names}
     for turn in range(a.rounds):
@@ -149,8 +191,17 @@ def compare(a, case, runs, weights, peak):
         },
         "ratios": {n: summary.ratios(each["herder"], each[n]) for n in others} if ours else {},
         "fastest_peer": fastest if ours else None,
-        "parity": {n: summary.parity(runs["herder"][0], runs[n][0], c.comparable_steps) for n in others} if ours and cases.is_training(case) and c.comparable_steps != 0 else {},
+        "parity": parity(case, runs, others) if ours else {},
     }  # fmt: skip
+
+
+def parity(case, runs, others):
+    c = cases.CASES[case]
+    if c.shape:
+        return {n: summary.same_counts(runs["herder"], runs[n]) for n in others}
+    if not cases.is_training(case) or c.comparable_steps == 0:
+        return {}
+    return {n: summary.parity(runs["herder"][0], runs[n][0], c.comparable_steps) for n in others}
 
 
 def peak(a):
@@ -168,6 +219,7 @@ def main(arguments=None):
     os.makedirs(a.out, exist_ok=True)
     if a.venv:
         a.python = make_venv(a.venv)
+    check_llamacpp(a, p)
     peaks = [] if a.no_peak else [peak(a) for _ in range(a.rounds)]
     best = max((x["peak_gflops"] for x in peaks), default=None)
     weights, failures = model.matmul_weights(a.model), []

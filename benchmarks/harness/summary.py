@@ -20,8 +20,19 @@ def training(run, batch_size, warm):
 
 
 def generation(run):
+    """A generate run in numbers: the rate of decoding alone where it is known, else that of everything after loading."""
     result = run["result"]
-    return {"tokens_per_second": result["tokens"] / result["seconds"], "whole_tokens_per_second": result["tokens"] / run["wall_seconds"]} | outside(run)
+    tokens, seconds = (result[k if k in result else k.removeprefix("decode_")] for k in ("decode_tokens", "decode_seconds"))
+    rates = {"tokens_per_second": tokens / seconds, "whole_tokens_per_second": result["tokens"] / run["wall_seconds"]}
+    if "prompt_seconds" in result:
+        rates["prompt_seconds"] = result["prompt_seconds"]
+    return rates | outside(run)
+
+
+def same_counts(ours, theirs):
+    """Whether all runs of both made as many tokens."""
+    counts = sorted({r["result"]["tokens"] for r in (*ours, *theirs)})
+    return {"same_tokens": len(counts) == 1} | ({} if len(counts) == 1 else {"error": f"tokens: {counts}"})
 
 
 def outside(run):

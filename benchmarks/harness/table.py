@@ -25,10 +25,21 @@ def percent(value):
     return "–" if value is None else f"{100 * value:.1f} %"
 
 
+HEADS = {
+    "tokens_per_second": "tokens/s", "rows_per_second": "rows/s", "whole_rows_per_second": "rows/s from the start", "first_step_seconds": "first step, s",
+    "whole_tokens_per_second": "tokens/s from the start", "prompt_seconds": "prompts, s", "peak_rss_mib": "peak memory, MiB",
+}  # fmt: skip
+
+
+def keys_of(c):
+    """The numbers that any program of the case has."""
+    return [k for k in HEADS if any(k in entry["numbers"] for entry in c["programs"].values())]
+
+
 def case_page(name, c):
     lines = [f"## {name}: {c['what']}", ""]
-    head = ["program", "tokens/s", "rows/s", "rows/s from the start", "first step, s", "peak memory, MiB", "MFU", "others' share of CPU", "taken by the host"]
-    keys = ["tokens_per_second", "rows_per_second", "whole_rows_per_second", "first_step_seconds", "peak_rss_mib"]
+    head = ["program", *(HEADS[k] for k in keys_of(c)), "MFU", "others' share of CPU", "taken by the host"]
+    keys = keys_of(c)
     rows = []
     for program, entry in c["programs"].items():
         n = entry["numbers"]
@@ -38,11 +49,15 @@ def case_page(name, c):
     if not c["ratios"]:
         return lines
     lines += ["herder divided by the peer, of neighbouring runs (speed: more is better; memory and first step: less is better):", ""]
-    names = ["speed", "whole_speed", "memory", "first_step"]
-    lines += table(["against", "speed", "speed from the start", "memory", "first step"], [[p, *(cell(r.get(n)) for n in names)] for p, r in c["ratios"].items()])
+    names = {"speed": "speed", "whole_speed": "speed from the start", "memory": "memory", "first_step": "first step"}
+    shown = [n for n in names if any(n in r for r in c["ratios"].values())]
+    lines += table(["against", *(names[n] for n in shown)], [[p, *(cell(r.get(n)) for n in shown)] for p, r in c["ratios"].items()])
     if c["fastest_peer"]:
         lines += [f"Fastest peer: **{c['fastest_peer']}**, speed {cell(c['ratios'][c['fastest_peer']]['speed'])}.", ""]
-    if c["parity"]:
+    counted = {p: v for p, v in c["parity"].items() if "steps" not in v and "same_tokens" in v}
+    if counted:
+        lines += ["As many tokens as herder made: " + "; ".join(f"{p} {'yes' if v['same_tokens'] else 'NO, ' + v['error']}" for p, v in counted.items()) + ".", ""]
+    elif c["parity"]:
         lines += ["Same numbers? Largest relative difference over the steps from equal weights:", ""]
         shown = lambda v: "–" if v is None else f"{v:.1e}" if isinstance(v, float) else str(v)  # noqa: E731
         lines += table(["against", "steps", "loss", "grad_norm", "same token counts", ""],
