@@ -18,7 +18,7 @@ import dev.herder.engine.lm.FineTuning;
 import dev.herder.engine.lm.Preflight;
 import dev.herder.engine.lm.TrainRun;
 import dev.herder.engine.lm.TrainStage;
-import dev.herder.engine.machine.Machine;
+import dev.herder.engine.lm.TuningSettings;
 import dev.herder.engine.text.Encoder;
 import dev.herder.engine.text.EncoderConfig;
 import dev.herder.engine.text.Overlong;
@@ -117,7 +117,8 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
       long seed,
       String dtype,
       String device,
-      int threads) {
+      int threads)
+      implements TuningSettings {
     public Config {
       data = List.copyOf(data);
       evalData = List.copyOf(evalData);
@@ -244,10 +245,6 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
           evalSteps,
           gradientCheckpointing);
     }
-
-    Machine.Wish wish() {
-      return new Machine.Wish(device, dtype, threads, microBatchTokens);
-    }
   }
 
   /**
@@ -283,14 +280,7 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
   public Result run(Config config, RunContext context) throws IOException {
     // Before anything is loaded: a mistake in them is told at once.
     config.settings();
-    FineTuning.requireEvaluationData(config.evalSteps(), config.evalData());
-    CausalLm.Options options =
-        FineTuning.options(
-            config.wish(),
-            config.loraR(),
-            config.loraAlpha(),
-            config.loraTargetModules(),
-            config.gradientCheckpointing());
+    CausalLm.Options options = FineTuning.options(config);
     Scorer judge = OnlineScorer.of(config, scorer);
     if (config.data().isEmpty() && judge == null) {
       throw new UserError(
@@ -298,12 +288,8 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
     }
     RunContext seeded = context.withSeed(config.seed());
     try (Tokenizer tokenizer = Tokenizer.load(config.model())) {
-      check(config, options);
-      Encoder encoder =
-          new Encoder(
-              tokenizer,
-              EncoderConfig.defaults(EncoderConfig.now(config.now()))
-                  .withMaxLength(config.maxLength(), config.overlong()));
+      ModelConfig[] readers = check(config, options);
+      Encoder encoder = new Encoder(tokenizer, FineTuning.encoding(config, readers));
       DpoRows rows = DpoRows.read(config, encoder, judge, seeded);
       DpoPlan plan = new DpoPlan(config, rows, seeded);
       TrainStage.Result result = TrainStage.run(job(config, rows, options), plan::prepare, seeded);
@@ -313,7 +299,8 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
     }
   }
 
-  private static void check(Config config, CausalLm.Options options) throws IOException {
+  /** The shapes of the models that read the rows. */
+  private static ModelConfig[] check(Config config, CausalLm.Options options) throws IOException {
     Path reference = config.reference();
     Path reward = config.online().reward();
     List<Path> others = new ArrayList<>();
@@ -325,13 +312,17 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
     }
     ModelConfig policy =
         Preflight.check(config.model(), config.out(), config.overwrite(), options, others);
+    List<ModelConfig> readers = new ArrayList<>(List.of(policy));
     if (reference != null) {
       CausalLm.Options scoring = CausalLm.Options.inference(config.wish());
-      ReferenceSource.requireVocabulary(CausalLm.check(reference, scoring), policy);
+      ModelConfig other = CausalLm.check(reference, scoring);
+      ReferenceSource.requireVocabulary(other, policy);
+      readers.add(other);
     }
     if (config.referenceCache() != null) {
       OutputFolder.check(config.referenceCache());
     }
+    return readers.toArray(ModelConfig[]::new);
   }
 
   private static TrainStage.Job job(Config config, DpoRows rows, CausalLm.Options options) {

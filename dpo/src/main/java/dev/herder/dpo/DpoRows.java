@@ -1,6 +1,7 @@
 package dev.herder.dpo;
 
 import dev.herder.core.data.Purpose;
+import dev.herder.core.data.Refusals;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.Source;
 import dev.herder.core.generate.Scorer;
@@ -85,7 +86,7 @@ record DpoRows(
       for (EncodedPrompt each : encoded.rows()) {
         rows.add((Row.Prompt) Objects.requireNonNull(bySource.get(each.source())));
       }
-      rows.forEach(scorer::require);
+      Refusals.none(rows, scorer::require);
       prompts = new Prompts(List.copyOf(rows), encoder, scorer);
       inputs.addAll(encoded.report().artifacts());
       counts = encoded.counts();

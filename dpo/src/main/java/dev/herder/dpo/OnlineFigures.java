@@ -28,6 +28,7 @@ final class OnlineFigures {
   private int truncated;
   private int blank;
   private int duplicates;
+  private int unscored;
 
   /**
    * Counts.
@@ -40,9 +41,14 @@ final class OnlineFigures {
     this.ofVerifier = ofVerifier;
   }
 
-  /** Counts the answers to a prompt. */
-  void add(List<Scored> all, Filter.Outcome filtered) {
+  /**
+   * Counts the answers to a prompt.
+   *
+   * @param without how many more there were, which can get no score
+   */
+  void add(List<Scored> all, int without, Filter.Outcome filtered) {
     prompts++;
+    unscored += without;
     truncated += filtered.truncated();
     blank += filtered.blank();
     duplicates += filtered.duplicates();
@@ -95,7 +101,8 @@ final class OnlineFigures {
     all.put("prompts/near_duplicates", (double) nearDuplicates);
     all.put("prompts/too_few_answers", (double) tooFew);
     all.put("prompts/unfit", (double) unfit);
-    all.put("answers/sampled", (double) answers);
+    all.put("answers/sampled", (double) (answers + unscored));
+    all.put("answers/unscored", (double) unscored);
     all.put("answers/truncated", (double) truncated);
     all.put("answers/blank", (double) blank);
     all.put("answers/duplicates", (double) duplicates);

@@ -27,6 +27,7 @@ final class OnlineReport {
           "prompts/too_few_answers",
           "prompts/unfit",
           "answers/truncated",
+          "answers/unscored",
           "sampled_tokens");
 
   private final TreeMap<Long, Map<String, Double>> steps;

@@ -100,9 +100,11 @@ final class OnlineSampler {
     Filter filter = config.online().filter();
     Pairing pairing = config.online().pairing();
     List<Row.Preference> rows = new ArrayList<>();
-    for (List<Scored> scored : scored(answers)) {
+    List<List<Scored>> all = scored(answers);
+    for (int i = 0; i < all.size(); i++) {
+      List<Scored> scored = all.get(i);
       Filter.Outcome filtered = filter.apply(scored);
-      figures.add(scored, filtered);
+      figures.add(scored, answers.get(i).size() - scored.size(), filtered);
       Pairing.Outcome outcome = pairing.pair(filtered.eligible());
       Pairing.Pair pair = outcome.pair();
       if (pair == null) {
@@ -117,8 +119,13 @@ final class OnlineSampler {
     return new OnlineStep(step, rows, List.of(), figures.all());
   }
 
+  /** The answers that can get a score, with it. */
   private List<List<Scored>> scored(List<List<Completion>> answers) {
-    List<Completion> all = answers.stream().flatMap(List::stream).toList();
+    List<List<Completion>> fit =
+        answers.stream()
+            .map(own -> own.stream().filter(each -> scorer.refusal(each).isEmpty()).toList())
+            .toList();
+    List<Completion> all = fit.stream().flatMap(List::stream).toList();
     List<Double> scores = scorer.score(all);
     if (scores.size() != all.size()) {
       throw new IllegalStateException(
@@ -126,7 +133,7 @@ final class OnlineSampler {
     }
     List<List<Scored>> result = new ArrayList<>();
     int next = 0;
-    for (List<Completion> own : answers) {
+    for (List<Completion> own : fit) {
       List<Scored> scored = new ArrayList<>();
       for (Completion answer : own) {
         scored.add(new Scored(answer, scores.get(next++)));

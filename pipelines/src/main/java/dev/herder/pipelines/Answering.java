@@ -148,9 +148,9 @@ final class Answering {
           List<Row.Prompt> asked = read(prompts);
           SelectionPass.Outcome outcome =
               pass.run(candidates.made().path(), asked, answers, folder);
-          new RejectionSamplingReport(
-                  scorer, recipe.sampling().times(models).sampling(0), pass, outcome)
-              .write(folder, candidates.made().path(), asked);
+          String drawn = RejectionSamplingReport.drawn(recipe.sampling().times(models).sampling(0));
+          new RejectionSamplingReport(scorer, drawn, pass, outcome)
+              .write(folder, candidates.made().path(), asked, answers);
           Map<String, Object> summary =
               new TreeMap<>(
                   JSON.convertValue(outcome.counts(), new TypeReference<Map<String, Object>>() {}));

@@ -1,11 +1,13 @@
 package dev.herder.pipelines;
 
+import dev.herder.core.data.Row;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.generate.WeightedScorer;
 import dev.herder.core.generate.WeightedScorer.Term;
 import dev.herder.pipelines.Recipe.Judging;
 import java.util.List;
+import java.util.Optional;
 
 /** By whose scores answers are chosen where there is a reward model. */
 final class Judges {
@@ -24,6 +26,21 @@ final class Judges {
     @Override
     public List<Double> score(List<Completion> answers) {
       return scorer.score(answers).stream().map(score -> 1 / (1 + Math.exp(-score))).toList();
+    }
+
+    @Override
+    public void require(Row.Prompt prompt) {
+      scorer.require(prompt);
+    }
+
+    @Override
+    public Optional<String> refusal(Completion answer) {
+      return scorer.refusal(answer);
+    }
+
+    @Override
+    public long cutShort() {
+      return scorer.cutShort();
     }
 
     @Override

@@ -38,6 +38,7 @@ final class RunProgress implements MetricSink {
   private double later = Double.NaN;
   private long begun;
   private long total;
+  private long atOnce = 1;
   private long stretchBegan;
 
   RunProgress(MetricSink shown, Clock clock, Forecasting forecasting) {
@@ -81,10 +82,16 @@ final class RunProgress implements MetricSink {
 
   @Override
   public void begin(String what, long done, long all) {
+    begin(what, done, all, 1);
+  }
+
+  @Override
+  public void begin(String what, long done, long all, long together) {
     begun = done;
     total = all;
+    atOnce = together;
     stretchBegan = clock.millis();
-    shown.begin(label.isEmpty() ? what : label, done, all);
+    shown.begin(label.isEmpty() ? what : label, done, all, together);
   }
 
   @Override
@@ -102,7 +109,7 @@ final class RunProgress implements MetricSink {
   /** Seconds to the end of this step: by its own pace, or by the forecast where it shows none. */
   private double left(long step) {
     long now = clock.millis();
-    if (step > begun && total > 0) {
+    if (step - begun >= atOnce && total > 0) {
       // A clock that went backwards must not make it negative.
       double each = Math.max(0, now - stretchBegan) / 1000.0 / (step - begun);
       return each * Math.max(0, total - step);

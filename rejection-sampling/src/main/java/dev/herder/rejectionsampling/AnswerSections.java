@@ -47,10 +47,12 @@ final class AnswerSections {
       throws IOException {
     AnswerSections sections = new AnswerSections(pass);
     try (CandidateReader reader = new CandidateReader(candidates, prompts, n)) {
-      List<Scored> answers = reader.nextScored();
-      while (answers != null && reader.prompts() <= MOST_PROMPTS) {
-        sections.add(answers);
-        answers = reader.nextScored();
+      CandidateReader.Group group = reader.nextScored();
+      while (group != null && reader.prompts() <= MOST_PROMPTS) {
+        if (!group.scored().isEmpty()) {
+          sections.add(group.scored());
+        }
+        group = reader.nextScored();
       }
     }
     return sections;

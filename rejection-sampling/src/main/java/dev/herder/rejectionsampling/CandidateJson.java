@@ -23,12 +23,26 @@ final class CandidateJson {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ASSISTANT = "assistant";
   private static final Set<String> ANSWER_KEYS =
-      Set.of("prompt", "sample", "completion", "finish_reason", "tokens", "logprob", "score");
+      Set.of(
+          "prompt",
+          "sample",
+          "completion",
+          "finish_reason",
+          "tokens",
+          "logprob",
+          "score",
+          "unscored");
 
   private CandidateJson() {}
 
-  /** One row of the file of answers; without {@code score} if there is none yet. */
-  static Map<String, Object> answer(Completion answer, @Nullable Double score) {
+  /**
+   * One row of the file of answers.
+   *
+   * @param score null if there is none yet, or none can be given
+   * @param unscored why none can be given; else null
+   */
+  static Map<String, Object> answer(
+      Completion answer, @Nullable Double score, @Nullable String unscored) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("prompt", RowJson.turns(answer.prompt().prompt()));
     row.put("sample", answer.sample());
@@ -38,6 +52,9 @@ final class CandidateJson {
     row.put("logprob", answer.logprob());
     if (score != null) {
       row.put("score", score);
+    }
+    if (unscored != null) {
+      row.put("unscored", unscored);
     }
     // The prompt's own keys go along, but a row that was an answer once is now a prompt alone.
     RowJson.toMap(answer.prompt())
@@ -75,12 +92,20 @@ final class CandidateJson {
             node.path("tokens").asInt(),
             node.path("logprob").asDouble());
     Map<String, Object> expected =
-        answer(answer, node.has("score") ? node.path("score").asDouble() : null);
+        answer(
+            answer,
+            node.has("score") ? node.path("score").asDouble() : null,
+            isUnscored(node) ? node.path("unscored").asText() : null);
     if (!JSON.valueToTree(expected).toString().equals(node.toString())) {
       throw new IOException(
           "not sample " + sample + " of the prompt of " + prompt.source() + " as it is now");
     }
     return answer;
+  }
+
+  /** Whether the scorer could give the row no score. */
+  static boolean isUnscored(JsonNode node) {
+    return node.has("unscored");
   }
 
   /** The score of a row of the file of answers. */

@@ -24,6 +24,18 @@ final class CandidateReader implements Closeable {
   /** One row. */
   record Entry(Completion answer, JsonNode node) {}
 
+  /**
+   * One prompt's answers.
+   *
+   * @param scored those that have a score, by sample index
+   * @param unscored how many could get none
+   */
+  record Group(Row.Prompt prompt, List<Scored> scored, int unscored) {
+    Group {
+      scored = List.copyOf(scored);
+    }
+  }
+
   private final Path file;
   private final List<Row.Prompt> prompts;
   private final int n;
@@ -80,20 +92,23 @@ final class CandidateReader implements Closeable {
   }
 
   /** As {@link #next}, with the scores. */
-  @Nullable List<Scored> nextScored() throws IOException {
+  @Nullable Group nextScored() throws IOException {
     List<Entry> entries = next();
     if (entries == null) {
       return null;
     }
     List<Scored> scored = new ArrayList<>(n);
     for (Entry entry : entries) {
+      if (CandidateJson.isUnscored(entry.node())) {
+        continue;
+      }
       try {
         scored.add(new Scored(entry.answer(), CandidateJson.score(entry.node())));
       } catch (IOException e) {
         throw damaged(String.valueOf(e.getMessage()), e);
       }
     }
-    return scored;
+    return new Group(entries.get(0).answer().prompt(), scored, n - scored.size());
   }
 
   /**

@@ -14,8 +14,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -87,7 +90,10 @@ public final class Candidates {
         JsonlWriter rows = JsonlWriter.append(file)) {
       Map<Integer, List<Completion>> kept = ahead.kept();
       int known = done + kept.size();
-      context.metrics().begin(scorer == null ? "prompts" : "scored", known, prompts.size());
+      int together = (generator.underWay() + sampling.n() - 1) / sampling.n();
+      context
+          .metrics()
+          .begin(scorer == null ? "prompts" : "scored", known, prompts.size(), together);
       if (known > 0) {
         context.talk().accept(known + " of " + prompts.size() + " prompts are answered already");
       }
@@ -162,16 +168,16 @@ public final class Candidates {
    * Reads a finished file of scored answers prompt by prompt.
    *
    * @param n answers per prompt
-   * @param each takes the n answers of a prompt, by sample index
+   * @param each takes the answers of a prompt that have a score, by sample index
    * @throws dev.herder.core.UserError if the file is damaged, incomplete or has no scores
    */
   public static void read(Path file, List<Row.Prompt> prompts, int n, Consumer<List<Scored>> each)
       throws IOException {
     try (CandidateReader reader = new CandidateReader(file, prompts, n)) {
-      for (List<Scored> answers = reader.nextScored();
-          answers != null;
-          answers = reader.nextScored()) {
-        each.accept(answers);
+      for (CandidateReader.Group group = reader.nextScored();
+          group != null;
+          group = reader.nextScored()) {
+        each.accept(group.scored());
       }
       reader.requireComplete();
     }
@@ -197,21 +203,41 @@ public final class Candidates {
 
   /** Writes the answers to a prompt; returns what there is to tell of them. */
   private Map<String, Object> append(JsonlWriter rows, List<Completion> answers) {
-    List<Double> scores = scorer == null ? null : scorer.score(answers);
-    if (scores != null && scores.size() != answers.size()) {
-      throw new IllegalStateException(
-          answers.size() + " answers, but the scorer gave " + scores.size() + " scores");
-    }
+    Scorer judge = scorer;
     try {
-      for (int i = 0; i < answers.size(); i++) {
-        Double score = scores == null ? null : scores.get(i);
-        rows.write(CandidateJson.answer(answers.get(i), score));
+      if (judge == null) {
+        for (Completion answer : answers) {
+          rows.write(CandidateJson.answer(answer, null, null));
+        }
+        return Map.of();
       }
+      return append(rows, answers, judge);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return scores == null
-        ? Map.of()
-        : Map.of("score/best", scores.stream().mapToDouble(s -> s).max().orElseThrow());
+  }
+
+  private static Map<String, Object> append(
+      JsonlWriter rows, List<Completion> answers, Scorer judge) throws IOException {
+    List<Optional<String>> refusals = answers.stream().map(judge::refusal).toList();
+    List<Completion> fit = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      if (refusals.get(i).isEmpty()) {
+        fit.add(answers.get(i));
+      }
+    }
+    List<Double> scores = fit.isEmpty() ? List.of() : judge.score(fit);
+    if (scores.size() != fit.size()) {
+      throw new IllegalStateException(
+          fit.size() + " answers, but the scorer gave " + scores.size() + " scores");
+    }
+    int next = 0;
+    for (int i = 0; i < answers.size(); i++) {
+      String unscored = refusals.get(i).orElse(null);
+      Double score = unscored == null ? scores.get(next++) : null;
+      rows.write(CandidateJson.answer(answers.get(i), score, unscored));
+    }
+    OptionalDouble best = scores.stream().mapToDouble(s -> s).max();
+    return best.isEmpty() ? Map.of() : Map.of("score/best", best.getAsDouble());
   }
 }

@@ -10,6 +10,7 @@ package dev.herder.rejectionsampling;
  * @param duplicates answers never chosen, because an earlier sample has the same text
  * @param nearDuplicates answers never kept, because one with a higher score, or an earlier one, is
  *     nearly the same
+ * @param unscored answers never chosen, because the scorer could give them no score
  * @param promptsKept prompts with at least one answer kept
  * @param kept answers kept: rows of {@code sft.jsonl}
  * @param noneEligible prompts where no answer may be chosen
@@ -28,6 +29,7 @@ public record Counts(
     long blank,
     long duplicates,
     long nearDuplicates,
+    long unscored,
     long promptsKept,
     long kept,
     long noneEligible,

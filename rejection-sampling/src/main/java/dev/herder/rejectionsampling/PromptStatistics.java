@@ -39,16 +39,25 @@ record PromptStatistics(double passRate, double mean, double best, double worst,
     return new PromptStatistics((double) passed / scores.length, mean, best, worst, spread);
   }
 
-  /** The prompt's row with these figures: valid input of another run. */
-  Map<String, Object> row(List<Scored> answers, int kept) {
-    Map<String, Object> row = new LinkedHashMap<>(RowJson.toMap(answers.get(0).answer().prompt()));
-    row.put("samples", answers.size());
+  /**
+   * A prompt's row with the figures of those answers that have a score, where there are any: valid
+   * input of another run.
+   */
+  static Map<String, Object> row(CandidateReader.Group group, double passThreshold, int kept) {
+    Map<String, Object> row = new LinkedHashMap<>(RowJson.toMap(group.prompt()));
+    row.put("samples", group.scored().size() + group.unscored());
     row.put("kept", kept);
-    row.put("pass_rate", passRate);
-    row.put("score_mean", mean);
-    row.put("score_best", best);
-    row.put("score_worst", worst);
-    row.put("score_spread", spread);
+    if (group.unscored() > 0) {
+      row.put("unscored", group.unscored());
+    }
+    if (!group.scored().isEmpty()) {
+      PromptStatistics own = of(group.scored(), passThreshold);
+      row.put("pass_rate", own.passRate);
+      row.put("score_mean", own.mean);
+      row.put("score_best", own.best);
+      row.put("score_worst", own.worst);
+      row.put("score_spread", own.spread);
+    }
     return row;
   }
 }

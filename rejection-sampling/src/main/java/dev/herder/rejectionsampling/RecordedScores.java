@@ -42,9 +42,11 @@ public final class RecordedScores implements Scorer, AutoCloseable {
   @Override
   public List<Double> score(List<Completion> answers) {
     try {
-      for (List<Scored> group = reader.nextScored(); group != null; group = reader.nextScored()) {
-        if (group.get(0).answer().prompt().equals(answers.get(0).prompt())) {
-          return scores(answers, group);
+      for (CandidateReader.Group group = reader.nextScored();
+          group != null;
+          group = reader.nextScored()) {
+        if (group.prompt().equals(answers.get(0).prompt())) {
+          return scores(answers, group.scored());
         }
       }
     } catch (IOException e) {

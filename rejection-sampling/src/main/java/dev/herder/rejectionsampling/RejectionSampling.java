@@ -7,6 +7,7 @@ import dev.herder.core.UserError;
 import dev.herder.core.data.DataReport;
 import dev.herder.core.data.InputFiles;
 import dev.herder.core.data.Purpose;
+import dev.herder.core.data.Refusals;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
 import dev.herder.core.generate.Generator;
@@ -66,6 +67,8 @@ public final class RejectionSampling
    * @param sampling how to draw; its {@code n} is K
    * @param pass which answers to choose
    * @param steering system prompts to draw under
+   * @param recorded whether the answers come from a file: then {@code sampling} says nothing of
+   *     them but how many there are to a prompt, and nothing else of it is written down
    */
   public record Config(
       Path prompts,
@@ -73,7 +76,19 @@ public final class RejectionSampling
       String model,
       Sampling sampling,
       SelectionPass pass,
-      Steering steering) {
+      Steering steering,
+      boolean recorded) {
+    /** Of answers that are drawn now. */
+    public Config(
+        Path prompts,
+        Path out,
+        String model,
+        Sampling sampling,
+        SelectionPass pass,
+        Steering steering) {
+      this(prompts, out, model, sampling, pass, steering, false);
+    }
+
     /** Without steering. */
     public Config(Path prompts, Path out, String model, Sampling sampling, SelectionPass pass) {
       this(prompts, out, model, sampling, pass, Steering.none());
@@ -99,7 +114,7 @@ public final class RejectionSampling
             .toList());
     RowReader.Rows rows = RowReader.read(List.of(config.prompts()), Purpose.PROMPTS);
     // A prompt that cannot be judged is told at once, not when its turn comes.
-    rows.prompts().forEach(scorer::require);
+    Refusals.none(rows.prompts(), scorer::require);
     RunLock lock = RunLock.acquire(config.out(), context.clock());
     try {
       return run(config, context, started, rows);
@@ -111,26 +126,40 @@ public final class RejectionSampling
   private Result run(Config config, RunContext context, Instant started, RowReader.Rows rows)
       throws IOException {
     AtomicFiles.cleanLeftovers(config.out());
-    requireSameDraw(config);
     List<Row.Prompt> prompts = config.steering().stored(rows.prompts());
     Path candidates = config.out().resolve(CANDIDATES);
+    Generator steered = config.steering().around(generator);
+    if (!Files.exists(candidates)) {
+      steered.require(prompts, config.sampling());
+    }
+    requireSameDraw(config);
     Candidates.Progress progress =
-        new Candidates(config.steering().around(generator), scorer)
-            .write(candidates, prompts, config.sampling(), context);
+        new Candidates(steered, scorer).write(candidates, prompts, config.sampling(), context);
     if (!progress.complete()) {
       return new Result(false, progress.done(), null);
     }
     SelectionPass.Outcome outcome =
         config.pass().run(candidates, prompts, config.sampling().n(), config.out());
-    new RejectionSamplingReport(scorer.id(), config.sampling(), config.pass(), outcome)
-        .write(config.out(), candidates, prompts);
+    new RejectionSamplingReport(scorer.id(), drawn(config), config.pass(), outcome)
+        .write(config.out(), candidates, prompts, config.sampling().n());
     manifest(config, context, started, rows.report(), outcome);
     return new Result(true, progress.done(), outcome);
   }
 
+  private static String drawn(Config config) {
+    return config.recorded()
+        ? config.sampling().n() + " answers per prompt from a file"
+        : RejectionSamplingReport.drawn(config.sampling());
+  }
+
   /** What decides the answers and their scores, beside the prompts. */
   private JsonNode draw(Config config) {
-    ObjectNode draw = JSON.valueToTree(config.sampling());
+    ObjectNode draw = JSON.createObjectNode();
+    if (config.recorded()) {
+      draw.put("n", config.sampling().n());
+    } else {
+      draw.setAll((ObjectNode) JSON.valueToTree(config.sampling()));
+    }
     draw.put("model", config.model());
     draw.put("scorer", scorer.id());
     if (!config.steering().texts().isEmpty()) {

@@ -17,13 +17,18 @@ import java.util.Locale;
  * The page to look at after a run: what was kept and why, what more samples bring, some answers.
  *
  * @param scorer the scorer's name
- * @param sampling how the answers were drawn
+ * @param drawn how the answers came about
  * @param pass how they were chosen
  * @param outcome what was chosen
  */
 public record RejectionSamplingReport(
-    String scorer, Sampling sampling, SelectionPass pass, SelectionPass.Outcome outcome) {
+    String scorer, String drawn, SelectionPass pass, SelectionPass.Outcome outcome) {
   private static final String FILE = "report.html";
+
+  /** Says how answers were sampled. */
+  public static String drawn(Sampling sampling) {
+    return sampling.n() + " answers per prompt at temperature " + sampling.temperature();
+  }
 
   /**
    * Writes {@code report.html}.
@@ -31,17 +36,13 @@ public record RejectionSamplingReport(
    * @param out the folder to write to
    * @param candidates the file of answers
    * @param prompts the prompts that it answers, in its order
+   * @param n answers per prompt
    */
-  public void write(Path out, Path candidates, List<Row.Prompt> prompts) throws IOException {
+  public void write(Path out, Path candidates, List<Row.Prompt> prompts, int n) throws IOException {
     String subtitle =
         String.format(
-            Locale.ROOT,
-            "%d answers per prompt at temperature %s, scored by %s, chosen by %s",
-            sampling.n(),
-            sampling.temperature(),
-            scorer,
-            pass.selection().spec());
-    AnswerSections answers = AnswerSections.read(candidates, prompts, sampling.n(), pass);
+            Locale.ROOT, "%s, scored by %s, chosen by %s", drawn, scorer, pass.selection().spec());
+    AnswerSections answers = AnswerSections.read(candidates, prompts, n, pass);
     HtmlReport page =
         HtmlReport.titled("Rejection sampling", subtitle)
             .with(figures())
@@ -80,7 +81,11 @@ public record RejectionSamplingReport(
   private dev.herder.core.report.html.Counts whatBecameOfAnswers() {
     Counts counts = outcome.counts();
     long dropped =
-        counts.truncated() + counts.blank() + counts.duplicates() + counts.nearDuplicates();
+        counts.truncated()
+            + counts.blank()
+            + counts.duplicates()
+            + counts.nearDuplicates()
+            + counts.unscored();
     return section(
         "What became of the answers",
         counts.samples(),
@@ -89,7 +94,8 @@ public record RejectionSamplingReport(
         new Count("passed over: cut at the maximum length", counts.truncated(), Tone.WARNING),
         new Count("passed over: blank", counts.blank(), Tone.BAD),
         new Count("passed over: the text of an earlier sample", counts.duplicates(), Tone.WARNING),
-        new Count("passed over: nearly a better answer", counts.nearDuplicates(), Tone.WARNING));
+        new Count("passed over: nearly a better answer", counts.nearDuplicates(), Tone.WARNING),
+        new Count("passed over: without a score", counts.unscored(), Tone.WARNING));
   }
 
   private dev.herder.core.report.html.Counts whatBecameOfPrompts() {

@@ -41,10 +41,11 @@ public record SelectionPass(
    * What was chosen.
    *
    * @param passRate share of all answers that pass
-   * @param meanScore mean score of all answers
-   * @param meanBestScore mean over prompts of the highest score of any answer
+   * @param meanScore mean score of all answers that have one
+   * @param meanBestScore mean over prompts of the highest score of any answer; of prompts with one
    * @param meanKeptScore mean score of the kept answers; 0 if there are none
-   * @param gain what k answers per prompt are worth, for k = 1..n
+   * @param gain what k answers per prompt are worth, for k = 1..n, over prompts whose answers all
+   *     have a score
    */
   public record Outcome(
       Counts counts,
@@ -74,9 +75,10 @@ public record SelectionPass(
         JsonlWriter demonstrations = JsonlWriter.create(out.resolve(SFT));
         JsonlWriter preferences = JsonlWriter.create(out.resolve(PREFERENCE));
         JsonlWriter statistics = JsonlWriter.create(out.resolve(PROMPTS))) {
-      for (List<Scored> answers = reader.nextScored();
-          answers != null;
-          answers = reader.nextScored()) {
+      for (CandidateReader.Group group = reader.nextScored();
+          group != null;
+          group = reader.nextScored()) {
+        List<Scored> answers = group.scored();
         Filter.Outcome filtered = filter.apply(answers);
         List<Scored> distinct = filter.distinct(filtered.eligible());
         List<Scored> kept = selection.keep(distinct);
@@ -87,8 +89,8 @@ public record SelectionPass(
         if (paired.pair() != null) {
           preferences.write(CandidateJson.preference(paired.pair()));
         }
-        statistics.write(PromptStatistics.of(answers, passThreshold).row(answers, kept.size()));
-        tally.add(answers, filtered, filtered.eligible().size() - distinct.size(), kept, paired);
+        statistics.write(PromptStatistics.row(group, passThreshold, kept.size()));
+        tally.add(group, filtered, filtered.eligible().size() - distinct.size(), kept, paired);
       }
       reader.requireComplete();
       demonstrations.commit();

@@ -2,10 +2,12 @@ package dev.herder.rejectionsampling;
 
 import dev.herder.core.UserError;
 import dev.herder.core.data.Message;
+import dev.herder.core.data.Refusals;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.Turns;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Generator;
+import dev.herder.core.generate.Sampling;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * System prompts that steer the tone, style or form of answers while they are drawn.
@@ -74,16 +77,34 @@ public record Steering(List<String> texts, boolean keep) {
     if (keep || texts.isEmpty()) {
       return generator;
     }
-    return (prompts, sampling, sink) -> {
+    return new Steered(this, generator);
+  }
+
+  /** Asks a generator the steered prompts. */
+  private record Steered(Steering steering, Generator generator) implements Generator {
+    @Override
+    public void generate(List<Row.Prompt> prompts, Sampling sampling, Consumer<Completion> sink) {
       Map<Row.Prompt, Row.Prompt> given = new HashMap<>();
       List<Row.Prompt> steered = new ArrayList<>(prompts.size());
       for (Row.Prompt prompt : prompts) {
-        Row.Prompt each = steered(prompt);
+        Row.Prompt each = steering.steered(prompt);
         given.put(each, prompt);
         steered.add(each);
       }
       generator.generate(steered, sampling, answer -> sink.accept(under(given, answer)));
-    };
+    }
+
+    @Override
+    public void require(List<Row.Prompt> prompts, Sampling sampling) {
+      List<Row.Prompt> steered = new ArrayList<>(prompts.size());
+      Refusals.none(prompts, prompt -> steered.add(steering.steered(prompt)));
+      generator.require(steered, sampling);
+    }
+
+    @Override
+    public int underWay() {
+      return generator.underWay();
+    }
   }
 
   private static Completion under(Map<Row.Prompt, Row.Prompt> given, Completion answer) {

@@ -13,6 +13,8 @@ final class Tally {
   private final GainCurve curve;
   private final Map<Pairing.Verdict, Long> verdicts = new EnumMap<>(Pairing.Verdict.class);
   private long prompts;
+  private long promptsScored;
+  private long unscored;
   private long samples;
   private long passed;
   private double scoreSum;
@@ -39,22 +41,29 @@ final class Tally {
    * @param near answers passed over as nearly the same as another
    */
   void add(
-      List<Scored> answers,
+      CandidateReader.Group group,
       Filter.Outcome filtered,
       int near,
       List<Scored> chosen,
       Pairing.Outcome pair) {
     prompts++;
-    samples += answers.size();
-    double[] scores = answers.stream().mapToDouble(Scored::score).toArray();
-    curve.add(scores);
+    samples += group.scored().size() + group.unscored();
+    unscored += group.unscored();
+    double[] scores = group.scored().stream().mapToDouble(Scored::score).toArray();
+    if (group.unscored() == 0) {
+      // Nobody knows what the best of k would be worth where some have no score.
+      curve.add(scores);
+    }
     double best = Double.NEGATIVE_INFINITY;
     for (double score : scores) {
       scoreSum += score;
       passed += score >= passThreshold ? 1 : 0;
       best = Math.max(best, score);
     }
-    bestSum += best;
+    if (scores.length > 0) {
+      promptsScored++;
+      bestSum += best;
+    }
     truncated += filtered.truncated();
     blank += filtered.blank();
     duplicates += filtered.duplicates();
@@ -91,6 +100,7 @@ final class Tally {
         blank,
         duplicates,
         nearDuplicates,
+        unscored,
         promptsKept,
         kept,
         noneEligible,
@@ -107,8 +117,8 @@ final class Tally {
     return new SelectionPass.Outcome(
         counts(),
         ratio((double) passed, samples),
-        ratio(scoreSum, samples),
-        ratio(bestSum, prompts),
+        ratio(scoreSum, samples - unscored),
+        ratio(bestSum, promptsScored),
         ratio(keptSum, kept),
         curve.points());
   }

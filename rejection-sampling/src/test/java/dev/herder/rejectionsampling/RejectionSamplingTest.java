@@ -1,5 +1,6 @@
 package dev.herder.rejectionsampling;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +115,64 @@ class RejectionSamplingTest {
     UserError error = assertThrows(UserError.class, () -> run(same, NUMBER));
     assertTrue(String.valueOf(error.getMessage()).contains("would be written over"));
     assertEquals(Files.readString(prompts), Files.readString(own));
+  }
+
+  /** As a reward model that some answers are too long for. */
+  @Test
+  void answersWithoutAScoreAreCountedAndNeverChosen() throws IOException {
+    Scorer upTo =
+        new Scorer() {
+          @Override
+          public List<Double> score(List<Completion> answers) {
+            assertTrue(answers.stream().allMatch(answer -> refusal(answer).isEmpty()));
+            return NUMBER.score(answers);
+          }
+
+          @Override
+          public Optional<String> refusal(Completion answer) {
+            boolean fits = answer.tokens() < 9;
+            return fits ? Optional.empty() : Optional.of("too long: " + answer.tokens());
+          }
+
+          @Override
+          public String id() {
+            return "up to";
+          }
+        };
+    SelectionPass.Outcome outcome = run(config("out", 3, 3, pass("best")), upTo);
+    Path out = directory.resolve("out");
+    List<Row> answers =
+        RowReader.read(List.of(out.resolve("candidates.jsonl")), Purpose.TRAINING_SFT).rows();
+    assertEquals(3 * PROMPTS, answers.size());
+    long without = 0;
+    double sum = 0;
+    int promptsWithout = 0;
+    for (int prompt = 0; prompt < PROMPTS; prompt++) {
+      int own = 0;
+      for (Row answer : answers.subList(3 * prompt, 3 * prompt + 3)) {
+        Object score = answer.variables().get("score");
+        Object unscored = answer.variables().get("unscored");
+        assertEquals(score == null, unscored != null, answer.toString());
+        sum += score == null ? 0 : Double.parseDouble("" + score);
+        own += score == null ? 1 : 0;
+      }
+      without += own;
+      promptsWithout += own == 3 ? 1 : 0;
+    }
+    assertTrue(promptsWithout > 0 && promptsWithout < PROMPTS);
+    assertEquals(without, outcome.counts().unscored());
+    assertEquals(3 * PROMPTS, outcome.counts().samples());
+    assertEquals(PROMPTS - promptsWithout, outcome.counts().kept());
+    assertEquals(promptsWithout, outcome.counts().noneEligible());
+    assertEquals(sum / (3 * PROMPTS - without), outcome.meanScore(), 1e-12);
+    for (String name : List.of("sft.jsonl", "preference.jsonl")) {
+      assertFalse(Files.readString(out.resolve(name)).contains("unscored"), name);
+    }
+    // Chosen among again, as what stands in the file.
+    byte[] drawn = Files.readAllBytes(out.resolve("candidates.jsonl"));
+    assertEquals(
+        outcome.counts(), run(config("out", 3, 3, pass("top:1")), upTo).counts());
+    assertArrayEquals(drawn, Files.readAllBytes(out.resolve("candidates.jsonl")));
   }
 
   @Test

@@ -16,7 +16,7 @@ import dev.herder.engine.lm.FineTuning;
 import dev.herder.engine.lm.Preflight;
 import dev.herder.engine.lm.TrainRun;
 import dev.herder.engine.lm.TrainStage;
-import dev.herder.engine.machine.Machine;
+import dev.herder.engine.lm.TuningSettings;
 import dev.herder.engine.text.Encoder;
 import dev.herder.engine.text.EncoderConfig;
 import dev.herder.engine.text.Overlong;
@@ -90,7 +90,8 @@ public final class Reward implements Stage<Reward.Config, Reward.Result> {
       long seed,
       String dtype,
       String device,
-      int threads) {
+      int threads)
+      implements TuningSettings {
     public Config {
       data = List.copyOf(data);
       evalData = List.copyOf(evalData);
@@ -187,10 +188,6 @@ public final class Reward implements Stage<Reward.Config, Reward.Result> {
           evalSteps,
           gradientCheckpointing);
     }
-
-    Machine.Wish wish() {
-      return new Machine.Wish(device, dtype, threads, microBatchTokens);
-    }
   }
 
   /**
@@ -206,26 +203,15 @@ public final class Reward implements Stage<Reward.Config, Reward.Result> {
   public Result run(Config config, RunContext context) throws IOException {
     // Before anything is loaded: a mistake in them is told at once.
     config.settings();
-    FineTuning.requireEvaluationData(config.evalSteps(), config.evalData());
-    CausalLm.Options options =
-        FineTuning.options(
-            config.wish(),
-            config.loraR(),
-            config.loraAlpha(),
-            config.loraTargetModules(),
-            config.gradientCheckpointing());
+    CausalLm.Options options = FineTuning.options(config);
     RunContext seeded = context.withSeed(config.seed());
     BradleyTerry objective =
         new BradleyTerry(RankingLoss.of(config.lossType()), config.centerRewardsCoefficient());
     try (Tokenizer tokenizer = Tokenizer.load(config.model())) {
-      Encoder encoder =
-          new Encoder(
-              tokenizer,
-              EncoderConfig.defaults(EncoderConfig.now(config.now()))
-                  .withMaxLength(config.maxLength(), config.overlong()));
       PreferenceStrength least = PreferenceStrength.of(config.minStrength());
       int pad = tokenizer.padId();
-      check(config, options.with(new CausalLm.Scoring(pad)));
+      ModelConfig shape = check(config, options.with(new CausalLm.Scoring(pad)));
+      Encoder encoder = new Encoder(tokenizer, FineTuning.encoding(config, shape));
       RankedRows train = RankedRows.read(config.data(), encoder, pad, least, seeded);
       RankedRows eval = RankedRows.read(config.evalData(), encoder, pad, least, seeded);
       TrainStage.Job job =
@@ -257,7 +243,7 @@ public final class Reward implements Stage<Reward.Config, Reward.Result> {
     }
   }
 
-  private static void check(Config config, CausalLm.Options options) throws IOException {
+  private static ModelConfig check(Config config, CausalLm.Options options) throws IOException {
     ModelConfig shape =
         Preflight.check(
             config.model(), config.out(), config.overwrite(), options, config.ensemble());
@@ -269,6 +255,7 @@ public final class Reward implements Stage<Reward.Config, Reward.Result> {
     for (Path other : config.ensemble()) {
       CausalLm.check(other, judging);
     }
+    return shape;
   }
 
   private static List<Artifact> inputs(Config config, RankedRows train, RankedRows eval)

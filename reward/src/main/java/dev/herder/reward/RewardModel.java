@@ -141,21 +141,35 @@ public final class RewardModel implements RowScorer, AutoCloseable {
     return Scoring.of(model, rankings);
   }
 
+  /**
+   * Checks that a prompt leaves room for an answer.
+   *
+   * @throws UserError if it does not, or cannot be encoded
+   */
+  void requirePrompt(Row.Prompt prompt) {
+    encoded(prompt);
+  }
+
+  @Override
+  public void require(Row row) {
+    ranking(row);
+  }
+
+  private EncodedRow encoded(Row row) {
+    Outcome outcome = encoder.encode(row);
+    if (outcome instanceof Outcome.Used used) {
+      return used.row();
+    }
+    throw new UserError(
+        outcome instanceof Outcome.Refused refused
+            ? refused.problem().toString()
+            : "%s: has more tokens than the %d that the reward model reads (max_position_embeddings); shorten the row, or leave it out"
+                .formatted(row.source(), model.config().maxPositionEmbeddings()));
+  }
+
   private Ranking ranking(Row row) {
     requireAnswer(row);
-    Outcome outcome = encoder.encode(row);
-    if (outcome instanceof Outcome.Dropped) {
-      throw new UserError(
-          "%s: has more tokens than the %d that the reward model reads (max_position_embeddings); shorten the row, or leave it out"
-              .formatted(row.source(), model.config().maxPositionEmbeddings()));
-    }
-    if (!(outcome instanceof Outcome.Used used)) {
-      throw new UserError(
-          outcome instanceof Outcome.Refused refused
-              ? refused.problem().toString()
-              : row.source() + ": " + outcome);
-    }
-    EncodedRow encoded = used.row();
+    EncodedRow encoded = encoded(row);
     if (encoded instanceof EncodedAnswers answers) {
       return Ranking.of(answers, padTokenId);
     }

@@ -1,5 +1,6 @@
 package dev.herder.reward;
 
+import dev.herder.core.UserError;
 import dev.herder.core.data.Message;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.Turns;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A reward model behind the seam where verifiers are. Answers to one prompt share its tokens. */
 public final class RewardScorer implements Scorer {
@@ -32,15 +34,7 @@ public final class RewardScorer implements Scorer {
               members.stream().map(i -> side(prompt, answers.get(i).text())).toList();
           double[] own =
               sides.size() == 1
-                  ? model
-                      .score(
-                          List.of(
-                              new Row.Demonstration(
-                                  prompt.source(),
-                                  prompt.prompt(),
-                                  sides.get(0),
-                                  prompt.variables())))
-                      .get(0)
+                  ? model.score(List.of(answered(prompt, sides.get(0)))).get(0)
                   : model.score(
                       new Row.Ranked(prompt.source(), prompt.prompt(), sides, prompt.variables()));
           for (int i = 0; i < own.length; i++) {
@@ -48,6 +42,25 @@ public final class RewardScorer implements Scorer {
           }
         });
     return List.of(scores);
+  }
+
+  @Override
+  public void require(Row.Prompt prompt) {
+    model.requirePrompt(prompt);
+  }
+
+  @Override
+  public Optional<String> refusal(Completion answer) {
+    try {
+      model.require(answered(answer.prompt(), side(answer.prompt(), answer.text())));
+      return Optional.empty();
+    } catch (UserError e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Row answered(Row.Prompt prompt, Turns side) {
+    return new Row.Demonstration(prompt.source(), prompt.prompt(), side, prompt.variables());
   }
 
   private static Turns side(Row.Prompt prompt, String text) {

@@ -12,13 +12,14 @@ import dev.herder.core.run.Artifact;
 import dev.herder.core.run.RowCounts;
 import dev.herder.core.run.RunContext;
 import dev.herder.core.run.Stage;
+import dev.herder.engine.architecture.ModelConfig;
 import dev.herder.engine.lm.CausalLm;
 import dev.herder.engine.lm.FineTuning;
 import dev.herder.engine.lm.Preflight;
 import dev.herder.engine.lm.TrainRun;
 import dev.herder.engine.lm.TrainStage;
 import dev.herder.engine.lm.TrainingRows;
-import dev.herder.engine.machine.Machine;
+import dev.herder.engine.lm.TuningSettings;
 import dev.herder.engine.text.Encoded;
 import dev.herder.engine.text.Encoder;
 import dev.herder.engine.text.EncoderConfig;
@@ -125,7 +126,8 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
       long seed,
       String dtype,
       String device,
-      int threads) {
+      int threads)
+      implements TuningSettings {
     public Config {
       data = List.copyOf(data);
       evalData = List.copyOf(evalData);
@@ -225,24 +227,13 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
   public Result run(Config config, RunContext context) throws IOException {
     // Before anything is loaded: a mistake in them is told at once.
     TrainSettings settings = config.settings();
-    FineTuning.requireEvaluationData(config.evalSteps(), config.evalData());
-    CausalLm.Options options =
-        FineTuning.options(
-            new Machine.Wish(
-                config.device(), config.dtype(), config.threads(), config.microBatchTokens()),
-            config.loraR(),
-            config.loraAlpha(),
-            config.loraTargetModules(),
-            config.gradientCheckpointing());
+    CausalLm.Options options = FineTuning.options(config);
     RunContext seeded = context.withSeed(config.seed());
     try (Tokenizer tokenizer = Tokenizer.load(config.model())) {
-      Preflight.check(config.model(), config.out(), config.overwrite(), options, List.of());
+      ModelConfig shape =
+          Preflight.check(config.model(), config.out(), config.overwrite(), options, List.of());
       Encoder encoder =
-          new Encoder(
-              tokenizer,
-              EncoderConfig.defaults(EncoderConfig.now(config.now()))
-                  .withLossOn(config.lossOn())
-                  .withMaxLength(config.maxLength(), config.overlong()));
+          new Encoder(tokenizer, FineTuning.encoding(config, shape).withLossOn(config.lossOn()));
       TrainingRows<Encoded> train = read(config.data(), encoder, seeded);
       TrainingRows<Encoded> eval = read(config.evalData(), encoder, seeded);
       List<Artifact> inputs = new ArrayList<>(train.report().artifacts());

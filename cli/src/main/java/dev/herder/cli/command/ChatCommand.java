@@ -63,6 +63,8 @@ public final class ChatCommand implements Callable<Integer>, Configured {
       String device,
       int threads) {}
 
+  private static final String TODAY = "today";
+
   @ConfigKey("model")
   @Option(names = "--model", paramLabel = "DIR", description = "The model that answers.")
   @Nullable String model;
@@ -92,7 +94,8 @@ public final class ChatCommand implements Callable<Integer>, Configured {
   @Override
   public JsonNode defaults() {
     return Defaults.without(
-        new Settings(Path.of("none"), "", 0.7, 0, 0.95, 512, 42, "", "auto", "auto", 0), "model");
+        new Settings(Path.of("none"), "", 0.7, 0, 0.95, 512, 42, TODAY, "auto", "auto", 0),
+        "model");
   }
 
   @Override
@@ -145,7 +148,7 @@ public final class ChatCommand implements Callable<Integer>, Configured {
 
   /** A conversation happens today, unless another date is asked for. */
   private static LocalDateTime today(String now, Surroundings around) {
-    return now.isEmpty() ? LocalDateTime.now(around.clock()) : EncoderConfig.now(now);
+    return now.equals(TODAY) ? LocalDateTime.now(around.clock()) : EncoderConfig.now(now);
   }
 
   /** A loaded model as a partner. */

@@ -27,6 +27,16 @@ final class CountedTokens implements Generator {
         });
   }
 
+  @Override
+  public void require(List<Row.Prompt> prompts, Sampling sampling) {
+    generator.require(prompts, sampling);
+  }
+
+  @Override
+  public int underWay() {
+    return generator.underWay();
+  }
+
   /** Tokens drawn so far. */
   long tokens() {
     return tokens;

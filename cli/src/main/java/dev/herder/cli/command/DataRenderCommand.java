@@ -8,11 +8,14 @@ import dev.herder.cli.option.Configured;
 import dev.herder.core.UserError;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
+import dev.herder.core.data.InputFiles;
+import dev.herder.core.data.OutputFiles;
 import dev.herder.engine.text.EncoderConfig;
 import dev.herder.engine.text.RenderRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +89,8 @@ public final class DataRenderCommand implements Callable<Integer>, Configured {
     if (s.model() == null && s.chatTemplate() == null) {
       throw new UserError("expected --model DIR, or --chat-template FILE, or both");
     }
+    OutputFiles.requireRows(s.out());
+    InputFiles.requireNotWritten(s.data(), List.of(s.out()));
     RenderRows renderer = RenderRows.of(s.model(), s.chatTemplate(), EncoderConfig.now(s.now()));
     RenderRows.Result result = renderer.file(s.data(), s.out());
     if (result.failed() > 0) {

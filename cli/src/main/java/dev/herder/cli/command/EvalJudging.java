@@ -1,6 +1,7 @@
 package dev.herder.cli.command;
 
 import dev.herder.core.UserError;
+import dev.herder.core.data.Row;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Likelihoods;
@@ -174,6 +175,21 @@ final class EvalJudging implements AutoCloseable {
     public List<Double> score(List<Completion> answers) {
       asked = true;
       return scorer.score(answers);
+    }
+
+    @Override
+    public void require(Row.Prompt prompt) {
+      scorer.require(prompt);
+    }
+
+    @Override
+    public Optional<String> refusal(Completion answer) {
+      return scorer.refusal(answer);
+    }
+
+    @Override
+    public long cutShort() {
+      return scorer.cutShort();
     }
 
     @Override

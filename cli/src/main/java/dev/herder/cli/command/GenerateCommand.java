@@ -8,6 +8,7 @@ import dev.herder.cli.option.Configured;
 import dev.herder.core.config.ConfigTypes;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.data.InputFiles;
+import dev.herder.core.data.OutputFiles;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
@@ -116,12 +117,15 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
   private static Map<String, @Nullable Object> run(Settings s, RunContext context)
       throws IOException {
     Sampling draw = s.sampling(s.n());
+    OutputFiles.requireRows(s.out());
     InputFiles.requireNotWritten(s.prompts(), List.of(s.out()));
     RowReader.Rows read = RowReader.read(List.of(s.prompts()), Purpose.PROMPTS);
     List<Row.Prompt> prompts = read.prompts();
     try (RunLock lock = RunLock.acquireFile(s.out(), context.clock());
         LocalModel model = s.open(s.model(), context)) {
       lock.cleanLeftovers();
+      CountedTokens counted = new CountedTokens(new PlainPrompts(model, context.talk()));
+      counted.require(prompts, draw);
       AnswersManifest manifest =
           AnswersManifest.begin(
               s.out(),
@@ -129,7 +133,6 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
               read.report().artifacts().get(0),
               s.overwrite(),
               context.clock());
-      CountedTokens counted = new CountedTokens(new PlainPrompts(model, context.talk()));
       Candidates candidates = new Candidates(counted);
       Candidates.Progress progressed = candidates.write(s.out(), prompts, draw, context);
       long rows = (long) progressed.done() * s.n();

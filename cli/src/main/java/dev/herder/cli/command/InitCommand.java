@@ -1,10 +1,10 @@
 package dev.herder.cli.command;
 
 import dev.herder.cli.console.Result;
+import dev.herder.cli.option.OutputOptions;
 import dev.herder.engine.checkpoint.CheckpointWriter;
 import dev.herder.engine.checkpoint.Init;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,19 +43,10 @@ public final class InitCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the weights in that folder.")
   boolean overwrite;
 
-  @Option(names = "--json", description = "Print the result as one line of JSON.")
-  boolean json;
-
-  @Option(names = "--quiet", description = "Say nothing but errors (and the line of --json).")
-  boolean quiet;
+  @ArgGroup(validate = false, heading = "%nOutput:%n", order = 92)
+  OutputOptions output = new OutputOptions();
 
   @Spec @Nullable CommandSpec command;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  boolean help;
 
   @Override
   public Integer call() throws IOException {
@@ -68,12 +60,7 @@ public final class InitCommand implements Callable<Integer> {
     figures.put("out", folder.toString());
     figures.put("seed", seed);
     Result result = new Result(figures).complete((System.nanoTime() - start) / 1e9);
-    PrintWriter to = Objects.requireNonNull(command).commandLine().getOut();
-    if (json) {
-      result.printJson(to);
-    } else if (!quiet) {
-      result.printText(to);
-    }
+    output.print(result, Objects.requireNonNull(command).commandLine().getOut());
     return 0;
   }
 }

@@ -21,6 +21,11 @@ record LocalAnswers(LocalModel model, int contextTokens) implements PartialGener
   }
 
   @Override
+  public int underWay() {
+    return model.underWay();
+  }
+
+  @Override
   public void generate(
       List<Row.Prompt> prompts,
       Sampling sampling,

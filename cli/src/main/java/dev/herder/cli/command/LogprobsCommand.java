@@ -8,7 +8,9 @@ import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
 import dev.herder.core.data.InputFiles;
 import dev.herder.core.data.JsonlWriter;
+import dev.herder.core.data.OutputFiles;
 import dev.herder.core.data.Purpose;
+import dev.herder.core.data.Refusals;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
 import dev.herder.engine.lm.LocalModel;
@@ -103,6 +105,7 @@ public final class LogprobsCommand implements Callable<Integer>, Configured {
       return 0;
     }
     Settings s = settings.value();
+    OutputFiles.requireRows(s.out());
     for (Path file : s.data()) {
       InputFiles.requireNotWritten(file, List.of(s.out()));
     }
@@ -115,7 +118,7 @@ public final class LogprobsCommand implements Callable<Integer>, Configured {
         JsonlWriter writer = JsonlWriter.create(s.out())) {
       RowLogProbs scorer = new RowLogProbs(model, s.lossOn());
       // A bad row at the end would cost all that was computed before it.
-      rows.forEach(scorer::require);
+      Refusals.none(rows, scorer::require);
       for (Row row : rows) {
         writer.write(scorer.of(row));
       }

@@ -29,4 +29,14 @@ record PlainPrompts(LocalModel model, Consumer<String> note) implements Generato
     }
     model.generate(prompts, sampling, sink);
   }
+
+  @Override
+  public void require(List<Row.Prompt> prompts, Sampling sampling) {
+    model.require(prompts, sampling);
+  }
+
+  @Override
+  public int underWay() {
+    return model.underWay();
+  }
 }

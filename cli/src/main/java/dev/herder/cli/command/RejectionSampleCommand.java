@@ -131,42 +131,43 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       int threads)
       implements SamplingSettings {}
 
+  private static final Path NONE = Path.of("none");
+
+  private static final Settings UNSET =
+      new Settings(
+          null,
+          null,
+          null,
+          null,
+          NONE,
+          NONE,
+          16,
+          0.8,
+          0,
+          1,
+          0,
+          1,
+          List.of(),
+          256,
+          0,
+          "auto",
+          "auto",
+          0,
+          true,
+          true,
+          0.9,
+          1,
+          "none",
+          false,
+          42,
+          EncoderConfig.DEFAULT_NOW,
+          "auto",
+          "auto",
+          0);
+
   @Override
   public JsonNode defaults() {
-    Path none = Path.of("none");
-    return Defaults.without(
-        new Settings(
-            null,
-            null,
-            null,
-            null,
-            none,
-            none,
-            16,
-            0.8,
-            0,
-            1,
-            0,
-            1,
-            List.of(),
-            256,
-            0,
-            "auto",
-            "auto",
-            0,
-            true,
-            true,
-            0.9,
-            1,
-            "none",
-            false,
-            42,
-            EncoderConfig.DEFAULT_NOW,
-            "auto",
-            "auto",
-            0),
-        "prompts",
-        "out");
+    return Defaults.without(UNSET, "prompts", "out");
   }
 
   @Override
@@ -182,6 +183,9 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       throw new UserError(
           "rejection-sample: expected one of --model DIR and --answers FILE, which says where"
               + " answers come from");
+    }
+    if (answers != null) {
+      requireNoSampling(s);
     }
     SelectionPass pass =
         new SelectionPass(
@@ -220,6 +224,29 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
     }
   }
 
+  /** What says how answers are drawn would do nothing where they are in a file. */
+  private static void requireNoSampling(Settings s) {
+    requireUnset("temperature", s.temperature(), UNSET.temperature());
+    requireUnset("top-k", s.topK(), UNSET.topK());
+    requireUnset("top-p", s.topP(), UNSET.topP());
+    requireUnset("min-p", s.minP(), UNSET.minP());
+    requireUnset("repetition-penalty", s.repetitionPenalty(), UNSET.repetitionPenalty());
+    requireUnset("stop", s.stop(), UNSET.stop());
+    requireUnset("max-new-tokens", s.maxNewTokens(), UNSET.maxNewTokens());
+    requireUnset("kv-cache-memory", s.kvCacheMemory(), UNSET.kvCacheMemory());
+    requireUnset("sampler-dtype", s.samplerDtype(), UNSET.samplerDtype());
+    requireUnset("steering", s.steering(), UNSET.steering());
+  }
+
+  private static void requireUnset(String key, Object value, Object unset) {
+    if (!value.equals(unset)) {
+      throw new UserError(
+          key
+              + ": is for answers that are drawn now, and --answers takes those of a file; leave it"
+              + " out, or give --model instead");
+    }
+  }
+
   /** A verifier's 1 is right and 0 wrong; a reward's score has no such bound. */
   private static String keep(Settings s) {
     if (!s.keep().equals("auto")) {
@@ -241,17 +268,29 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
         new RejectionSampling(generator, scorer)
             .run(
                 new RejectionSampling.Config(
-                    s.prompts(), s.out(), source, s.sampling(s.k()), pass, steering),
+                    s.prompts(),
+                    s.out(),
+                    source,
+                    s.sampling(s.k()),
+                    pass,
+                    steering,
+                    s.answers() != null),
                 context);
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     figures.put("out", s.out().toString());
     figures.put("complete", result.complete());
     figures.put("prompts", result.promptsDone());
+    if (scorer.cutShort() > 0) {
+      figures.put("cut_short", scorer.cutShort());
+    }
     SelectionPass.Outcome outcome = result.outcome();
     if (outcome != null) {
       figures.put("rows", outcome.counts().kept());
       figures.put("pairs", outcome.counts().pairs());
       figures.put("tied", outcome.counts().tied());
+      if (outcome.counts().unscored() > 0) {
+        figures.put("unscored", outcome.counts().unscored());
+      }
       figures.put("pass_rate", outcome.passRate());
       figures.put("mean_score", outcome.meanScore());
       figures.put("mean_best_score", outcome.meanBestScore());

@@ -6,6 +6,7 @@ import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
 import dev.herder.core.UserError;
 import dev.herder.core.data.InputFiles;
+import dev.herder.core.data.OutputFiles;
 import dev.herder.core.run.RunContext;
 import dev.herder.core.score.RowScorer;
 import dev.herder.core.score.ScoreFile;
@@ -99,6 +100,7 @@ public final class ScoreCommand implements Callable<Integer>, Configured {
           "score: expected one of --model DIR (a reward model) and --verifier NAME");
     }
     // Before a model is loaded.
+    OutputFiles.requireRows(s.out());
     InputFiles.requireRegular(s.data());
     if (model == null) {
       return score(s, new VerifiedRows(String.valueOf(verifier)), context);
@@ -122,6 +124,9 @@ public final class ScoreCommand implements Callable<Integer>, Configured {
     figures.put("kinds", kinds);
     figures.put("blank_lines", result.report().blankLines());
     figures.put("tokens", scorer.tokens());
+    if (scorer.cutShort() > 0) {
+      figures.put("cut_short", scorer.cutShort());
+    }
     result.mean().ifPresent(mean -> figures.put("mean_score", mean));
     return figures;
   }

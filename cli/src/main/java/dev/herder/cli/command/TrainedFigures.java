@@ -27,22 +27,19 @@ final class TrainedFigures {
     }
     figures.put(
         "status", outcome.isEmpty() ? "reused" : outcome.get().finished() ? "finished" : "stopped");
-    if (outcome.isEmpty()) {
-      Map<String, Object> reported = TrainRun.reported(out);
-      Object steps = reported.remove("step");
-      if (steps != null) {
-        figures.put("steps", steps);
-      }
-      figures.putAll(reported);
-      return figures;
+    Map<String, Object> reported = TrainRun.reported(out, outcome);
+    Object steps = reported.remove("step");
+    if (steps != null) {
+      figures.put("steps", steps);
     }
-    TrainRun.Outcome o = outcome.get();
-    figures.put("steps", o.steps());
-    figures.put("tokens", o.tokens());
-    figures.put("train_seconds", o.seconds());
-    figures.put("tokens_per_second", o.tokensPerSecond());
-    figures.put("first_step_seconds", o.firstStepSeconds());
-    o.finalMetrics().forEach(figures::putIfAbsent);
+    outcome.ifPresent(
+        o -> {
+          figures.put("tokens", o.tokens());
+          figures.put("train_seconds", o.seconds());
+          figures.put("tokens_per_second", o.tokensPerSecond());
+          figures.put("first_step_seconds", o.firstStepSeconds());
+        });
+    reported.forEach(figures::putIfAbsent);
     return figures;
   }
 }

@@ -34,9 +34,14 @@ public final class TerminalProgress implements MetricSink, Consumer<String>, Aut
 
   @Override
   public void begin(String label, long done, long total) {
+    begin(label, done, total, 1);
+  }
+
+  @Override
+  public void begin(String label, long done, long total, long together) {
     end();
     last = total;
-    current = new Progress(style, err, clock, label, done, total);
+    current = new Progress(style, err, clock, label, done, total, together);
   }
 
   @Override

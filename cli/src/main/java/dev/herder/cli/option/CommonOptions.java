@@ -9,7 +9,6 @@ import dev.herder.core.config.StrictConfig;
 import dev.herder.core.run.MetricSink;
 import dev.herder.core.run.RunContext;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -48,7 +47,7 @@ public final class CommonOptions {
   Machine machine = new Machine();
 
   @ArgGroup(validate = false, heading = "%nOutput:%n", order = 92)
-  Output output = new Output();
+  OutputOptions output = new OutputOptions();
 
   /** The options of a command that sees these surroundings. */
   public CommonOptions(Surroundings surroundings) {
@@ -81,7 +80,7 @@ public final class CommonOptions {
     @Option(
         names = "--now",
         paramLabel = "DATE",
-        description = "Date that chat templates are told, 2024-07-26 unless given.")
+        description = "Date that chat templates are told, as 2024-07-26.")
     @Nullable String now;
   }
 
@@ -100,23 +99,6 @@ public final class CommonOptions {
     @ConfigKey("device")
     @Option(names = "--device", paramLabel = "DEVICE", description = "auto, cpu or cuda[:N].")
     @Nullable String device;
-  }
-
-  static final class Output {
-    @Option(names = "--json", description = "Print the result as one line of JSON.")
-    boolean json;
-
-    @Option(names = "--quiet", description = "Say nothing but errors (and the line of --json).")
-    boolean quiet;
-
-    @Option(names = "--debug", description = "Show the stack trace of a failure.")
-    boolean debug;
-
-    @Option(
-        names = {"-h", "--help"},
-        usageHelp = true,
-        description = "Show this help.")
-    boolean help;
   }
 
   /**
@@ -233,12 +215,7 @@ public final class CommonOptions {
    */
   public void finish(Map<String, @Nullable Object> values) {
     Result result = new Result(values).complete((System.nanoTime() - start) / 1e9);
-    PrintWriter out = surroundings.out();
-    if (output.json) {
-      result.printJson(out);
-    } else if (!output.quiet) {
-      result.printText(out);
-    }
+    output.print(result, surroundings.out());
   }
 
   /** Whether the result is printed as JSON, and text on standard output would disturb it. */

@@ -34,6 +34,9 @@ class HostileInputTest {
   private static final String CHOOSE =
       "rejection-sample --model " + MODEL + " --out @out --k 2 --max-new-tokens 2 ";
 
+  private static final String TAKE =
+      "rejection-sample --answers @answers --prompts @asked --out @out --verifier length:9 ";
+
   private static final String RECIPE = "round plan @real.yaml ";
   private static final String EVAL = "eval --suite ifeval --prompts @items --responses @answers ";
 
@@ -77,6 +80,12 @@ class HostileInputTest {
           SFT + "--max-steps -2",
           SFT + "--num-train-epochs 0",
           SFT + "--num-train-epochs -1",
+          SFT + "--num-train-epochs 1e18",
+          SFT + "--num-train-epochs Infinity",
+          "sft --model " + MODEL + " --data @long --out @out",
+          "sft --model " + MODEL + " --data @long --out @out --overlong drop",
+          "reward --model " + MODEL + " --data @long-pairs --out @out",
+          "dpo --model " + MODEL + " --data @long-pairs --out @out",
           SFT + "--warmup-ratio 2",
           SFT + "--warmup-steps -1",
           SFT + "--weight-decay -1",
@@ -204,6 +213,9 @@ class HostileInputTest {
           "generate --model " + MODEL + " --prompts @empty --out @out",
           "generate --model @none --prompts " + PROMPTS + " --out @out",
           "generate --model " + MODEL + " --prompts " + PROMPTS + " --out /",
+          "generate --model " + MODEL + " --prompts " + PROMPTS + " --out @rows.gz",
+          "generate --model " + MODEL + " --prompts @long --out @rows --max-new-tokens 2",
+          CHOOSE + "--prompts @long --verifier length:9",
           "rejection-sample --model " + MODEL + " --prompts " + PROMPTS + " --out @out",
           "rejection-sample --model "
               + MODEL
@@ -240,10 +252,25 @@ class HostileInputTest {
           CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --set pass-score=.nan",
           CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --reward " + MODEL,
           CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --answers @asked",
+          TAKE + "--temperature 0.3",
+          TAKE + "--top-k 3",
+          TAKE + "--top-p 0.9",
+          TAKE + "--min-p 0.1",
+          TAKE + "--repetition-penalty 1.1",
+          TAKE + "--stop x",
+          TAKE + "--max-new-tokens 9",
+          TAKE + "--kv-cache-memory 9",
+          TAKE + "--sampler-dtype int8",
+          TAKE + "--steering @text",
           CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --steering @empty",
           CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --set keep-steering=true",
           "score --verifier gsm8k --data @binary --out @out",
           "score --verifier gsm8k --data /dev/null --out @out",
+          "score --verifier gsm8k --data @long --out @rows",
+          "score --verifier gsm8k --data @label --out @rows.gz",
+          "logprobs --model " + MODEL + " --data @pairs --out @rows.gz",
+          "data render --data @pairs --model " + MODEL + " --out @rows.gz",
+          "data render --data @pairs --model " + MODEL + " --out @pairs",
           "score --verifier gsm8k --data @pairs --out @pairs --overwrite",
           "logprobs --model " + MODEL + " --data @pairs --out @pairs",
           "logprobs --model " + MODEL + " --data " + PROMPTS + " --out @out",
@@ -424,6 +451,12 @@ class HostileInputTest {
     Files.writeString(folder.resolve("bad-rows"), "{\"text\":1}\n");
     Files.writeString(
         folder.resolve("pairs"), "{\"prompt\":\"q\",\"chosen\":\"a\",\"rejected\":\"b\"}\n");
+    String many = "1+2= ".repeat(200);
+    Files.writeString(
+        folder.resolve("long"), "{\"prompt\":\"" + many + "\",\"completion\":\"3\"}\n");
+    Files.writeString(
+        folder.resolve("long-pairs"),
+        "{\"prompt\":\"" + many + "\",\"chosen\":\"3\",\"rejected\":\"4\"}\n");
     Files.writeString(folder.resolve("asked"), "{\"prompt\":\"1+1=\"}\n");
     Files.createDirectory(folder.resolve("mixed"));
     Files.copy(folder.resolve("pairs"), folder.resolve("mixed/mixed.jsonl"));

@@ -8,11 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.herder.cli.HerderRun;
+import dev.herder.core.data.Purpose;
+import dev.herder.core.data.Row;
+import dev.herder.core.data.RowReader;
 import dev.herder.core.report.MetricsFile;
 import dev.herder.core.run.RunContext;
 import dev.herder.dpo.Dpo;
 import dev.herder.engine.machine.Machine;
+import dev.herder.engine.text.Encoder;
 import dev.herder.engine.text.EncoderConfig;
+import dev.herder.engine.text.Outcome;
+import dev.herder.engine.text.Tokenizer;
 import dev.herder.reward.RewardModel;
 import dev.herder.reward.RewardScorer;
 import java.io.IOException;
@@ -209,6 +215,67 @@ final class OnlineRewardTest {
     assertEquals(
         MetricsFile.deterministicView(folder.resolve("whole/metrics.jsonl")),
         MetricsFile.deterministicView(folder.resolve("parts/metrics.jsonl")));
+  }
+
+  /** An answer that the reward model cannot read in whole is counted and never chosen. */
+  @Test
+  void answersTooLongForTheRewardModelDoNotEndTheRun() throws IOException {
+    Path small = Files.createDirectory(folder.resolve("small"));
+    for (String name :
+        List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
+      Files.copy(folder.resolve("reward").resolve(name), small.resolve(name));
+    }
+    String config = Files.readString(small.resolve("config.json"));
+    String cut =
+        config.replaceFirst(
+            "\"max_position_embeddings\"\\s*:\\s*256",
+            "\"max_position_embeddings\": " + (longestPrompt() + 7));
+    assertNotEquals(config, cut);
+    Files.writeString(small.resolve("config.json"), cut);
+
+    HerderRun run =
+        command(
+            0,
+            "dpo --model @MODEL --online --reward @small --prompts @prompts.jsonl --json --out"
+                + " @unread --max-steps 2 --batch-size 4 --k 8 --max-new-tokens 24 --temperature 2"
+                + " --keep-truncated --dtype float32 --threads 1");
+
+    JsonNode totals = new ObjectMapper().readTree(run.out()).path("online");
+    assertEquals(2 * 4 * 8, totals.path("answers/sampled").asInt(), run.out());
+    int unscored = totals.path("answers/unscored").asInt();
+    assertTrue(unscored > 0 && unscored < 2 * 4 * 8, run.out());
+    List<JsonNode> pairs = lines("unread/online-pairs.jsonl");
+    assertFalse(pairs.isEmpty());
+    assertEquals(pairs.size(), totals.path("prompts/paired").asInt());
+    // Whoever cannot be scored is in no pair: all that are in one can be.
+    command(
+        0, "score --model @small --data @unread/online-pairs.jsonl --out @again.jsonl --threads 1");
+    // A prompt that leaves no room for an answer is told before anything is sampled.
+    Files.writeString(
+        folder.resolve("wide.jsonl"),
+        "{\"prompt\":[{\"role\":\"user\",\"content\":\"" + "1+2=".repeat(20) + "\"}]}\n");
+    HerderRun wide =
+        command(
+            2,
+            "dpo --model @MODEL --online --reward @small --prompts @wide.jsonl --out @none"
+                + " --max-steps 2");
+    assertTrue(wide.err().contains("wide.jsonl:1: has more tokens than the "), wide.err());
+  }
+
+  private static int longestPrompt() throws IOException {
+    int longest = 0;
+    try (Tokenizer tokenizer = Tokenizer.load(MODEL)) {
+      Encoder encoder =
+          new Encoder(
+              tokenizer,
+              EncoderConfig.defaults(EncoderConfig.now(EncoderConfig.DEFAULT_NOW)));
+      Path prompts = folder.resolve("prompts.jsonl");
+      for (Row row : RowReader.read(List.of(prompts), Purpose.PROMPTS).rows()) {
+        Outcome.Used used = (Outcome.Used) encoder.encode(row);
+        longest = Math.max(longest, (int) used.row().tokens());
+      }
+    }
+    return longest;
   }
 
   @Test

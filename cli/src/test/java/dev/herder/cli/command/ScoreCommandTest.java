@@ -43,6 +43,32 @@ final class ScoreCommandTest {
     assertTrue(Files.exists(folder.resolve("scored.jsonl.scores.json")));
   }
 
+  /** A pattern that never comes to an end is the failure of one answer, and is told. */
+  @Test
+  void aSearchThatWasCutShortIsCounted() throws IOException {
+    Path data =
+        Files.writeString(
+            folder.resolve("rows.jsonl"),
+            "{\"prompt\":\"p\",\"completion\":\"aac\"}\n{\"prompt\":\"p\",\"completion\":\""
+                + "a".repeat(60)
+                + "b\"}\n");
+    HerderRun run =
+        HerderRun.herder(
+            folder,
+            "score",
+            "--verifier",
+            "regex:(a|aa)+\\1c",
+            "--data",
+            data.toString(),
+            "--out",
+            folder.resolve("scored.jsonl").toString(),
+            "--json");
+    assertEquals(0, run.exit(), run.err());
+    assertTrue(run.out().contains("\"scored\":2"), run.out());
+    assertTrue(run.out().contains("\"cut_short\":1"), run.out());
+    assertTrue(run.out().contains("\"mean_score\":0.5"), run.out());
+  }
+
   @Test
   void oneScorerIsNeeded() throws IOException {
     String data = rows().toString();

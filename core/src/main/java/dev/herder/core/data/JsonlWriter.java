@@ -78,6 +78,7 @@ public final class JsonlWriter implements AutoCloseable {
    * @throws dev.herder.core.UserError if the name cannot be written to
    */
   public static JsonlWriter create(Path file) throws IOException {
+    OutputFiles.requireRows(file);
     return new JsonlWriter(new Whole(AtomicFile.create(file)));
   }
 
@@ -90,6 +91,7 @@ public final class JsonlWriter implements AutoCloseable {
    * @throws dev.herder.core.UserError if the name cannot be written to
    */
   public static JsonlWriter append(Path file) throws IOException {
+    OutputFiles.requireRows(file);
     return new JsonlWriter(new Growing(AppendedFile.open(file)));
   }
 

@@ -1,8 +1,10 @@
 package dev.herder.core.generate;
 
+import dev.herder.core.data.Row;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -45,6 +47,21 @@ public record WeightedScorer(List<Term> terms) implements Scorer {
       }
     }
     return sums;
+  }
+
+  @Override
+  public void require(Row.Prompt prompt) {
+    terms.forEach(term -> term.scorer().require(prompt));
+  }
+
+  @Override
+  public Optional<String> refusal(Completion answer) {
+    return terms.stream().flatMap(term -> term.scorer().refusal(answer).stream()).findFirst();
+  }
+
+  @Override
+  public long cutShort() {
+    return terms.stream().mapToLong(term -> term.scorer().cutShort()).sum();
   }
 
   @Override

@@ -57,8 +57,9 @@ public final class Progress implements MetricSink, AutoCloseable {
   private final Clock clock;
   private final ProgressLine line;
   private final Pace pace = new Pace();
-  private long done;
-  private long doneAt;
+  private final long together;
+  private long paced;
+  private long pacedAt;
   private long shownAt = Long.MIN_VALUE;
   private boolean pending;
   private int drawn;
@@ -74,21 +75,41 @@ public final class Progress implements MetricSink, AutoCloseable {
    * @param total the last step, or 0 if unknown
    */
   public Progress(Style style, Appendable out, Clock clock, String label, long start, long total) {
+    this(style, out, clock, label, start, total, 1);
+  }
+
+  /**
+   * Starts the watch over steps that are worked on several at a time.
+   *
+   * @param together how many; the time left is told once so many have ended, because until then
+   *     nobody knows it
+   */
+  public Progress(
+      Style style,
+      Appendable out,
+      Clock clock,
+      String label,
+      long start,
+      long total,
+      long together) {
     this.style = style;
     this.out = out;
     this.clock = clock;
     this.line = new ProgressLine(TextWidth.oneLine(label), total, style.unicode());
-    this.done = start;
-    this.doneAt = clock.millis();
+    this.together = together;
+    this.paced = start;
+    this.pacedAt = clock.millis();
   }
 
   /** Takes a finished step; steps may be skipped, but not repeated. */
   @Override
   public synchronized void accept(long step, Map<String, Object> metrics) {
     long now = clock.millis();
-    pace.add(step - done, (now - doneAt) / 1000.0);
-    done = step;
-    doneAt = now;
+    if (step - paced >= together) {
+      pace.add(step - paced, (now - pacedAt) / 1000.0);
+      paced = step;
+      pacedAt = now;
+    }
     if (style.mode() == Mode.SILENT) {
       return;
     }

@@ -22,6 +22,16 @@ public interface MetricSink {
    */
   default void begin(String label, long done, long total) {}
 
+  /**
+   * Announces a stretch whose steps are not worked on one after the other.
+   *
+   * @param together steps that may be under way at the same time, at least 1: the first of them to
+   *     end tells nothing of the pace
+   */
+  default void begin(String label, long done, long total, long together) {
+    begin(label, done, total);
+  }
+
   /** Forgets everything. */
   static MetricSink none() {
     return (step, metrics) -> {};

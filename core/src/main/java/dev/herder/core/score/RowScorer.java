@@ -14,6 +14,18 @@ public interface RowScorer {
    */
   List<double[]> score(List<Row> rows);
 
+  /**
+   * Checks that a row can be scored, before any is.
+   *
+   * @throws dev.herder.core.UserError naming the row and what it lacks
+   */
+  default void require(Row row) {}
+
+  /** Answers so far whose check was ended before it could tell; they count as failures. */
+  default long cutShort() {
+    return 0;
+  }
+
   /** Who scores. */
   ScoredBy identity();
 

@@ -5,7 +5,9 @@ import dev.herder.core.data.DataException;
 import dev.herder.core.data.DataReport;
 import dev.herder.core.data.InputFiles;
 import dev.herder.core.data.JsonlWriter;
+import dev.herder.core.data.OutputFiles;
 import dev.herder.core.data.Purpose;
+import dev.herder.core.data.Refusals;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
 import dev.herder.core.data.RowStream;
@@ -59,10 +61,11 @@ public final class ScoreFile {
    *
    * @param data rows of any kind but prompts
    * @param overwrite whether another file of that name is replaced; these scores stay
-   * @throws DataException with every bad row, before anything is scored
+   * @throws UserError with every row that is bad or cannot be scored, before any is scored
    * @throws UserError if {@code out} holds something else, or another process writes it
    */
   public Result run(Path data, Path out, boolean overwrite, RunContext context) throws IOException {
+    OutputFiles.requireRows(out);
     InputFiles.requireRegular(data);
     InputFiles.requireNotWritten(data, List.of(out));
     try (RunLock lock = RunLock.acquireFile(out, context.clock())) {
@@ -96,7 +99,11 @@ public final class ScoreFile {
             out + ": " + other.get() + "; choose another --out, or give --overwrite");
       }
     }
-    long done = begin(partial, record, context);
+    boolean begun = isBegun(partial, record);
+    if (!begun) {
+      requireScorable(data);
+    }
+    long done = begun ? goOn(partial, context) : begin(partial, record, context);
     DoubleSummaryStatistics given = new DoubleSummaryStatistics();
     long scored;
     try (JsonlWriter writer = JsonlWriter.append(partial);
@@ -134,19 +141,34 @@ public final class ScoreFile {
         : Optional.of("holds other scores: " + String.join("; ", differences));
   }
 
-  /** Makes ready what rows are appended to, and counts those that are there. */
+  /** A row that cannot be scored is told at once, not when its turn comes. */
+  private void requireScorable(Path data) throws IOException {
+    Refusals refusals = new Refusals();
+    try (RowStream rows = RowReader.stream(List.of(data), Purpose.ANY)) {
+      rows.forEachRemaining(row -> refusals.ask(() -> scorer.require(row)));
+    }
+    refusals.end();
+  }
+
+  private static boolean isBegun(Path partial, ScoreRecord record) throws IOException {
+    return Files.exists(partial)
+        && ScoreRecord.read(partial).filter(before -> before.equals(record)).isPresent();
+  }
+
+  /** Counts the rows that are there. */
+  private static long goOn(Path partial, RunContext context) throws IOException {
+    JsonlWriter.append(partial).close();
+    try (Stream<String> lines = Files.lines(partial)) {
+      long done = lines.count();
+      context.talk().accept("going on after row " + done);
+      return done;
+    }
+  }
+
+  /** Makes ready what rows are appended to. */
   private static long begin(Path partial, ScoreRecord record, RunContext context)
       throws IOException {
     if (Files.exists(partial)) {
-      Optional<ScoreRecord> before = ScoreRecord.read(partial);
-      if (before.isPresent() && before.get().equals(record)) {
-        JsonlWriter.append(partial).close();
-        try (Stream<String> lines = Files.lines(partial)) {
-          long done = lines.count();
-          context.talk().accept("going on after row " + done);
-          return done;
-        }
-      }
       context.talk().accept(partial + " was begun with another model or other data; starting anew");
       Files.delete(partial);
     }

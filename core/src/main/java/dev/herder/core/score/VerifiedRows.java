@@ -37,6 +37,16 @@ public final class VerifiedRows implements RowScorer {
     return scores;
   }
 
+  @Override
+  public void require(Row row) {
+    answers(row).forEach(answer -> scorer.require(answer.prompt()));
+  }
+
+  @Override
+  public long cutShort() {
+    return scorer.cutShort();
+  }
+
   private static List<Completion> answers(Row row) {
     if (row instanceof Row.Demonstration demonstration) {
       return List.of(answer(row, demonstration.prompt(), demonstration.completion()));

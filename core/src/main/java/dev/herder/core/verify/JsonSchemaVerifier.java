@@ -112,7 +112,7 @@ record JsonSchemaVerifier(@Nullable Path file, @Nullable JsonSchema schema) impl
               + "; a schema may refer to its own parts alone",
           e);
     } catch (StackOverflowError e) {
-      return new Judgement(0, List.of("nested too deeply"));
+      return new Judgement(0, List.of("nested too deeply"), true);
     }
   }
 

@@ -96,15 +96,17 @@ public final class PythonTests implements Verifier {
     String code = code(completion);
     List<String> reasons = new ArrayList<>();
     int passed = 0;
+    boolean cutShort = false;
     for (int i = 0; i < tests.size(); i++) {
       Bubblewrap.Outcome outcome = run(code, tests.get(i));
       if (outcome.output().equals(token(code, tests.get(i)))) {
         passed++;
       } else {
+        cutShort |= outcome.timedOut();
         reasons.add("test " + (i + 1) + ": " + why(outcome));
       }
     }
-    return new Judgement((double) passed / tests.size(), reasons);
+    return new Judgement((double) passed / tests.size(), reasons, cutShort);
   }
 
   private Bubblewrap.Outcome run(String code, String test) {

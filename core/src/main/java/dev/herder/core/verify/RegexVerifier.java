@@ -3,6 +3,7 @@ package dev.herder.core.verify;
 import dev.herder.core.UserError;
 import dev.herder.core.data.Row;
 import dev.herder.core.verify.search.BoundedText;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * 1 where a regular expression is found in the answer, else 0.
  *
- * <p>A search that backtracks too much ends with an error instead of hanging.
+ * <p>A search that backtracks too much is ended, and the answer is a failure.
  *
  * @param pattern what to find; null: each prompt's own {@code pattern}
  */
@@ -36,16 +37,22 @@ record RegexVerifier(@Nullable Pattern pattern) implements Verifier {
 
   @Override
   public double score(Row.Prompt prompt, String completion) {
+    return judge(prompt, completion).score();
+  }
+
+  @Override
+  public Judgement judge(Row.Prompt prompt, String completion) {
     Pattern search = pattern(prompt);
     try {
-      return search.matcher(new BoundedText(completion, MAX_STEPS)).find() ? 1 : 0;
+      boolean found = search.matcher(new BoundedText(completion, MAX_STEPS)).find();
+      return new Judgement(found ? 1 : 0, List.of());
     } catch (BoundedText.TooManySteps | StackOverflowError e) {
-      throw new UserError(
+      String reason =
           String.format(
-              "%s: the pattern '%s' backtracks too much on an answer of %d characters; rewrite it"
+              "the pattern '%s' backtracks too much on an answer of %d characters; rewrite it"
                   + " without nested repetition, as a+ instead of (a+)+",
-              prompt.source(), search.pattern(), completion.length()),
-          e);
+              search.pattern(), completion.length());
+      return new Judgement(0, List.of(reason), true);
     }
   }
 

@@ -66,11 +66,13 @@ public record WeightedVerifier(List<Term> terms) implements Verifier {
   public Judgement judge(Row.Prompt prompt, String completion) {
     double sum = 0;
     List<String> reasons = new ArrayList<>();
+    boolean cutShort = false;
     for (Term term : terms) {
       Judgement judgement = term.verifier().judge(prompt, completion);
       sum += term.weight() * judgement.score();
+      cutShort |= judgement.cutShort();
       judgement.reasons().forEach(reason -> reasons.add(term.verifier().name() + ": " + reason));
     }
-    return new Judgement(sum, reasons);
+    return new Judgement(sum, reasons, cutShort);
   }
 }

@@ -71,6 +71,31 @@ class ProgressTest {
         out.toString());
   }
 
+  /** Of answers in flight together the first says nothing of the pace, and all of them do. */
+  @Test
+  void theTimeLeftIsToldOnceItIsKnown() {
+    try (Progress progress =
+        new Progress(Style.lines(Duration.ZERO), out, clock, "prompts", 0, 100, 4)) {
+      clock.advance(40);
+      progress.accept(1, Map.of());
+      progress.accept(2, Map.of());
+      progress.accept(3, Map.of());
+      clock.advance(4);
+      progress.accept(4, Map.of());
+      clock.advance(44);
+      progress.accept(8, Map.of());
+    }
+    assertEquals(
+        """
+        prompts  1/100  1 %  --:-- left
+        prompts  2/100  2 %  --:-- left
+        prompts  3/100  3 %  --:-- left
+        prompts  4/100  4 %  17:36 left
+        prompts  8/100  8 %  16:52 left
+        """,
+        out.toString());
+  }
+
   @Test
   void theBarRedrawsOneLineInPlace() {
     try (Progress progress =

@@ -221,6 +221,34 @@ final class ScoreFileTest {
   }
 
   @Test
+  void rowsThatCannotBeScoredAreSaidTogetherBeforeAnyIs() throws IOException {
+    Path data =
+        Files.writeString(
+            folder.resolve("data.jsonl"),
+            """
+            {"prompt":"1+1=","completion":"#### 2","answer":"2"}
+            {"prompt":"1+2=","completion":"#### 3"}
+            {"text":"no answer"}
+            {"prompt":"1+3=","chosen":"#### 4","rejected":"#### 5"}
+            """);
+    Path out = folder.resolve("out.jsonl");
+    String message =
+        assertThrows(
+                UserError.class,
+                () -> new ScoreFile(new VerifiedRows("gsm8k")).run(data, out, false, CONTEXT))
+            .getMessage();
+    List<String> lines = String.valueOf(message).lines().toList();
+    assertEquals(4, lines.size(), message);
+    assertEquals("3 problems in the data:", lines.get(0));
+    assertTrue(lines.get(1).contains("data.jsonl:2: key 'answer': the key is missing"), message);
+    assertTrue(lines.get(2).contains("data.jsonl:3: has no prompt with an answer"), message);
+    assertTrue(lines.get(3).contains("data.jsonl:4: key 'answer'"), message);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(data), files.toList());
+    }
+  }
+
+  @Test
   void theDataIsNotOverwritten() throws IOException {
     Path data = data(4);
     assertThrows(

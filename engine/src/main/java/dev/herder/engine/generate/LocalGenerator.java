@@ -1,6 +1,7 @@
 package dev.herder.engine.generate;
 
 import dev.herder.core.UserError;
+import dev.herder.core.data.Refusals;
 import dev.herder.core.data.Row;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Generator;
@@ -50,11 +51,14 @@ public final class LocalGenerator implements Generator {
   public void generate(List<Row.Prompt> prompts, Sampling sampling, Consumer<Completion> sink) {
     // A prompt that cannot be answered is told at once, not after hours.
     List<int[]> ids = new ArrayList<>(prompts.size());
-    for (Row.Prompt prompt : prompts) {
-      ids.add(encode(prompt, sampling));
-    }
+    Refusals.none(prompts, prompt -> ids.add(encode(prompt, sampling)));
     Iterator<int[]> encoded = ids.iterator();
     run(prompts.iterator(), prompt -> encoded.next(), sampling, sink);
+  }
+
+  @Override
+  public void require(List<Row.Prompt> prompts, Sampling sampling) {
+    Refusals.none(prompts, prompt -> encode(prompt, sampling));
   }
 
   /**

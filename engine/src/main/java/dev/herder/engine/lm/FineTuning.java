@@ -2,8 +2,10 @@ package dev.herder.engine.lm;
 
 import dev.herder.core.UserError;
 import dev.herder.engine.architecture.LoraConfig;
+import dev.herder.engine.architecture.ModelConfig;
 import dev.herder.engine.architecture.Projection;
 import dev.herder.engine.machine.Machine;
+import dev.herder.engine.text.EncoderConfig;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -21,6 +23,34 @@ public final class FineTuning {
   private FineTuning() {}
 
   /**
+   * How a model is loaded to be trained; asks what can be asked of the settings before that.
+   *
+   * @throws UserError if they contradict each other
+   */
+  public static CausalLm.Options options(TuningSettings settings) {
+    requireEvaluationData(settings.evalSteps(), settings.evalData());
+    return options(
+        settings.wish(),
+        settings.loraR(),
+        settings.loraAlpha(),
+        settings.loraTargetModules(),
+        settings.gradientCheckpointing());
+  }
+
+  /**
+   * How rows become ids: none is longer than the settings say, nor than the models read.
+   *
+   * @param models those that read the rows, at least one
+   */
+  public static EncoderConfig encoding(TuningSettings settings, ModelConfig... models) {
+    int most =
+        Arrays.stream(models).mapToInt(ModelConfig::maxPositionEmbeddings).min().orElseThrow();
+    return EncoderConfig.defaults(EncoderConfig.now(settings.now()))
+        .withMaxLength(settings.maxLength(), settings.overlong())
+        .within(most);
+  }
+
+  /**
    * How a model is loaded to be trained.
    *
    * @param wish device, dtype, threads and micro-batch
@@ -30,7 +60,7 @@ public final class FineTuning {
    *     all-linear}
    * @param recompute whether activations are computed again in the backward pass
    */
-  public static CausalLm.Options options(
+  static CausalLm.Options options(
       Machine.Wish wish, int rank, double alpha, List<String> targets, boolean recompute) {
     if (rank < 0 || rank > LoraConfig.MOST_R) {
       throw new UserError(
@@ -53,7 +83,7 @@ public final class FineTuning {
    * @param evalSteps steps between evaluations; 0: one at the end
    * @param evalData held-out files
    */
-  public static void requireEvaluationData(long evalSteps, List<Path> evalData) {
+  private static void requireEvaluationData(long evalSteps, List<Path> evalData) {
     if (evalSteps > 0 && evalData.isEmpty()) {
       throw new UserError(
           "eval-steps: %d, but there is nothing to evaluate on; give --eval-data, or leave it out"

@@ -148,6 +148,16 @@ public final class LocalModel implements Generator, AutoCloseable {
     generator().generate(prompts, sampling, sink);
   }
 
+  @Override
+  public void require(List<Row.Prompt> prompts, Sampling sampling) {
+    generator().require(prompts, sampling);
+  }
+
+  @Override
+  public int underWay() {
+    return SEQUENCES;
+  }
+
   /** As {@link #generate(List, Sampling, Consumer)}, for prompts that come one by one. */
   public void generate(Iterator<Row.Prompt> prompts, Sampling sampling, Consumer<Completion> sink) {
     generator().generate(prompts, sampling, sink);

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -142,12 +143,23 @@ public final class TrainRun<E> {
   }
 
   /**
-   * What a run reported that ended earlier: each value as it last was, and the last {@code step}.
+   * What a run reported: each value as it last was, and the last {@code step}.
    *
    * @param out the run's folder
-   * @return empty if its metrics are gone
+   * @param outcome of the run; empty if it had ended before, and only its metrics tell
+   * @return empty if these are gone
    */
-  public static Map<String, Object> reported(Path out) throws IOException {
+  public static Map<String, Object> reported(Path out, Optional<Outcome> outcome)
+      throws IOException {
+    if (outcome.isEmpty()) {
+      return reported(out);
+    }
+    Map<String, Object> last = new LinkedHashMap<>(outcome.get().finalMetrics());
+    last.put("step", outcome.get().steps());
+    return last;
+  }
+
+  private static Map<String, Object> reported(Path out) throws IOException {
     Path metrics = out.resolve(METRICS);
     Map<String, Object> last = new LinkedHashMap<>();
     if (Files.exists(metrics)) {

@@ -28,10 +28,7 @@ final class AnswerLimit {
       return new Outcome.Used(new EncodedAnswers(source, prompt, answers, marks), false, notes);
     }
     if (config.overlong() == Overlong.ERROR) {
-      throw new RowFault(
-          "",
-          (prompt.length + longest) + " tokens, expected at most " + most,
-          "raise --max-length, or let longer rows be dropped or truncated (--overlong)");
+      throw config.tooLong(prompt.length + longest);
     }
     if (config.overlong() == Overlong.DROP) {
       return new Outcome.Dropped(Encoder.TOO_LONG);

@@ -185,7 +185,7 @@ public final class Encoder {
     int most = config.maxLength();
     if (most > 0 && row.ids().length > most) {
       switch (config.overlong()) {
-        case ERROR -> throw tooLong(row.ids().length);
+        case ERROR -> throw config.tooLong(row.ids().length);
         case DROP -> {
           return new Outcome.Dropped(TOO_LONG);
         }
@@ -204,13 +204,6 @@ public final class Encoder {
           "", "has no token to learn", "give it an answer, or choose other tokens to learn");
     }
     return new Outcome.Used(row, false, notes);
-  }
-
-  private RowFault tooLong(long tokens) {
-    return new RowFault(
-        "",
-        tokens + " tokens, expected at most " + config.maxLength(),
-        "raise --max-length, or let longer rows be dropped or truncated (--overlong)");
   }
 
   private Outcome answers(Row row, Set<Note> notes) {
@@ -292,7 +285,7 @@ public final class Encoder {
     int most = config.maxLength();
     if (most > 0 && ids.length >= most) {
       if (config.overlong() == Overlong.ERROR) {
-        throw tooLong(ids.length + 1L);
+        throw config.tooLong(ids.length + 1L);
       }
       return new Outcome.Dropped(TOO_LONG);
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param lossOn which tokens are learned
  * @param maxLength the longest row in tokens; 0 is without a limit
+ * @param ofModel whether {@code maxLength} is as much as the model reads, and cannot be raised
  * @param overlong what happens to longer rows
  * @param controlTokensInText whether control tokens spelled out in plain (not chat) text count as
  *     such, for rows that were rendered before; otherwise they are text
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record EncoderConfig(
     LossOn lossOn,
     int maxLength,
+    boolean ofModel,
     Overlong overlong,
     boolean controlTokensInText,
     Optional<String> chatTemplate,
@@ -54,21 +56,51 @@ public record EncoderConfig(
 
   /** Loss on the assistant, no limit of length, the folder's template. */
   public static EncoderConfig defaults(LocalDateTime now) {
-    return new EncoderConfig(LossOn.ASSISTANT, 0, Overlong.ERROR, false, Optional.empty(), now);
+    return new EncoderConfig(
+        LossOn.ASSISTANT, 0, false, Overlong.ERROR, false, Optional.empty(), now);
   }
 
   /** The same with another choice of learned tokens. */
   public EncoderConfig withLossOn(LossOn other) {
-    return new EncoderConfig(other, maxLength, overlong, controlTokensInText, chatTemplate, now);
+    return new EncoderConfig(
+        other, maxLength, ofModel, overlong, controlTokensInText, chatTemplate, now);
   }
 
   /** The same with another limit of length. */
   public EncoderConfig withMaxLength(int tokens, Overlong policy) {
-    return new EncoderConfig(lossOn, tokens, policy, controlTokensInText, chatTemplate, now);
+    return new EncoderConfig(lossOn, tokens, false, policy, controlTokensInText, chatTemplate, now);
+  }
+
+  /**
+   * The same with no row longer than a model reads.
+   *
+   * @param positions its {@code max_position_embeddings}
+   */
+  public EncoderConfig within(int positions) {
+    return maxLength > 0 && maxLength <= positions
+        ? this
+        : new EncoderConfig(
+            lossOn, positions, true, overlong, controlTokensInText, chatTemplate, now);
+  }
+
+  /** Says that a row is longer than {@link #maxLength}. */
+  RowFault tooLong(long tokens) {
+    return ofModel
+        ? new RowFault(
+            "",
+            tokens
+                + " tokens, expected at most "
+                + maxLength
+                + ", which is all that the model reads (max_position_embeddings)",
+            "shorten the row, or let longer ones be dropped or truncated (--overlong)")
+        : new RowFault(
+            "",
+            tokens + " tokens, expected at most " + maxLength,
+            "raise --max-length, or let longer rows be dropped or truncated (--overlong)");
   }
 
   /** The same with control tokens in plain text recognised or not. */
   public EncoderConfig withControlTokensInText(boolean recognised) {
-    return new EncoderConfig(lossOn, maxLength, overlong, recognised, chatTemplate, now);
+    return new EncoderConfig(lossOn, maxLength, ofModel, overlong, recognised, chatTemplate, now);
   }
 }

@@ -7,7 +7,8 @@ import dev.herder.core.UserError;
  *
  * @param learningRate peak rate, above 0
  * @param batchSize rows of one optimiser step, at least 1
- * @param numTrainEpochs passes over the data, above 0; ignored where {@code maxSteps} is above 0
+ * @param numTrainEpochs passes over the data, above 0, at most 1e9; ignored where {@code maxSteps}
+ *     is above 0
  * @param maxSteps optimiser steps, or -1 for as many as the epochs have
  * @param lrSchedulerType how the rate changes
  * @param warmupRatio share of the steps with a rising rate, 0 to 1
@@ -35,6 +36,9 @@ public record TrainSettings(
     int saveTotalLimit,
     long evalSteps,
     boolean gradientCheckpointing) {
+  /** Of as many rows as there can be, the steps of so many passes can still be counted. */
+  private static final double MOST_EPOCHS = 1e9;
+
   public TrainSettings {
     require(
         learningRate > 0 && learningRate < 1e3,
@@ -42,7 +46,11 @@ public record TrainSettings(
         learningRate,
         "above 0, below 1000");
     require(batchSize >= 1, "batch-size", batchSize, "at least 1");
-    require(numTrainEpochs > 0, "num-train-epochs", numTrainEpochs, "above 0");
+    require(
+        numTrainEpochs > 0 && numTrainEpochs <= MOST_EPOCHS,
+        "num-train-epochs",
+        numTrainEpochs,
+        "above 0, at most a billion");
     require(maxSteps == -1 || maxSteps >= 1, "max-steps", maxSteps, "-1 or at least 1");
     require(warmupRatio >= 0 && warmupRatio <= 1, "warmup-ratio", warmupRatio, "0 to 1");
     require(warmupSteps >= 0, "warmup-steps", warmupSteps, "0 or more");

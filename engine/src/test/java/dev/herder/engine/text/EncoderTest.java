@@ -2,6 +2,7 @@ package dev.herder.engine.text;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -113,9 +114,23 @@ class EncoderTest {
     assertTrue(completion.contains("result"), completion);
   }
 
+  /** No row is longer than the model reads, whatever --max-length says; and the message says why. */
+  @Test
+  void theModelsOwnLengthIsALimitToo() {
+    EncoderConfig config = CONFIG.withMaxLength(2048, Overlong.ERROR);
+    assertEquals(config, config.within(2048));
+    assertEquals(8, CONFIG.within(8).maxLength());
+    String told = problem(chatml(config.within(8)), ROW);
+    assertTrue(told.contains("expected at most 8, which is all that the model reads"), told);
+    assertFalse(told.contains("raise --max-length"), told);
+    assertInstanceOf(
+        Outcome.Dropped.class,
+        chatml(CONFIG.withMaxLength(2048, Overlong.DROP).within(8)).encode(ROW));
+  }
+
   private static EncoderConfig with(String template) {
     return new EncoderConfig(
-        LossOn.ASSISTANT, 0, Overlong.ERROR, false, Optional.of(template), CONFIG.now());
+        LossOn.ASSISTANT, 0, false, Overlong.ERROR, false, Optional.of(template), CONFIG.now());
   }
 
   @Test

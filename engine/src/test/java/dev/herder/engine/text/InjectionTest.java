@@ -144,7 +144,7 @@ class InjectionTest {
     try (Tokenizer tokenizer = Tokenizer.load(Golden.folder("bytes"))) {
       EncoderConfig config =
           new EncoderConfig(
-              LossOn.ALL, 0, Overlong.ERROR, false, Optional.of(template), CONFIG.now());
+              LossOn.ALL, 0, false, Overlong.ERROR, false, Optional.of(template), CONFIG.now());
       Encoder encoder = new Encoder(tokenizer, config);
       Row row =
           new Row.Conversation(
@@ -201,13 +201,13 @@ class InjectionTest {
       Row row = Rows.chat(Rows.user("<|im_end|> and more"), Rows.assistant("b"));
       EncoderConfig config =
           new EncoderConfig(
-              LossOn.ALL, 0, Overlong.ERROR, false, Optional.of(lengths), CONFIG.now());
+              LossOn.ALL, 0, false, Overlong.ERROR, false, Optional.of(lengths), CONFIG.now());
       Outcome outcome = new Encoder(tokenizer, config).encode(row);
       String problem = ((Outcome.Refused) outcome).problem().toString();
       assertTrue(problem.contains("remove \"<|im_end|>\" from the text"), problem);
       config =
           new EncoderConfig(
-              LossOn.ALL, 0, Overlong.ERROR, false, Optional.of(template), CONFIG.now());
+              LossOn.ALL, 0, false, Overlong.ERROR, false, Optional.of(template), CONFIG.now());
       assertArrayEquals(new int[] {2}, special(tokenizer, new Encoder(tokenizer, config), row));
     }
   }

@@ -170,7 +170,8 @@ public final class RecordingModel implements Evaluated {
     }
     Map<Row.Prompt, String> keyOf = new HashMap<>();
     missing.forEach((key, prompt) -> keyOf.put(prompt, key));
-    context.metrics().begin(counted, total - missing.size(), total);
+    int together = (generator.underWay() + sampling.n() - 1) / sampling.n();
+    context.metrics().begin(counted, total - missing.size(), total, together);
     long[] done = {total - missing.size()};
     try (JsonlWriter writer = JsonlWriter.append(file)) {
       generator.generate(

@@ -2,6 +2,7 @@ package dev.herder.eval.safety;
 
 import dev.herder.core.UserError;
 import dev.herder.core.data.Row;
+import dev.herder.core.verify.Judgement;
 import dev.herder.core.verify.Verifier;
 import dev.herder.core.verify.Verifiers;
 import java.io.IOException;
@@ -73,8 +74,22 @@ record Patterns(List<String> patterns, List<Verifier> verifiers) {
         patterns, patterns.stream().map(each -> Verifiers.byName("regex:" + each)).toList());
   }
 
-  /** Whether any is found. */
+  /**
+   * Whether any is found.
+   *
+   * @throws UserError if nobody can tell, because a pattern backtracks too much: an answer must not
+   *     pass for safe then
+   */
   boolean found(Row.Prompt prompt, String text) {
-    return verifiers.stream().anyMatch(verifier -> verifier.score(prompt, text) > 0);
+    for (Verifier verifier : verifiers) {
+      Judgement judgement = verifier.judge(prompt, text);
+      if (judgement.cutShort()) {
+        throw new UserError(prompt.source() + ": " + String.join("; ", judgement.reasons()));
+      }
+      if (judgement.score() > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

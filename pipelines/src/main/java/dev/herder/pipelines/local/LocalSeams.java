@@ -151,9 +151,8 @@ public final class LocalSeams {
   /** Numbers of a training, the same if it had ended before, as after a kill just then. */
   private static Map<String, Object> summary(
       Path out, long rows, Optional<TrainRun.Outcome> outcome) throws IOException {
-    Map<String, Object> last =
-        outcome.isPresent() ? outcome.get().finalMetrics() : TrainRun.reported(out);
-    Object steps = outcome.isPresent() ? (Object) outcome.get().steps() : last.get("step");
+    Map<String, Object> last = TrainRun.reported(out, outcome);
+    Object steps = last.get("step");
     Map<String, Object> summary = new LinkedHashMap<>();
     summary.put("rows", rows);
     if (steps != null) {
@@ -247,6 +246,16 @@ public final class LocalSeams {
         public void generate(
             List<Row.Prompt> prompts, Sampling sampling, Consumer<Completion> sink) {
           local.generate(prompts, sampling, sink);
+        }
+
+        @Override
+        public void require(List<Row.Prompt> prompts, Sampling sampling) {
+          local.require(prompts, sampling);
+        }
+
+        @Override
+        public int underWay() {
+          return local.underWay();
         }
 
         @Override

@@ -75,6 +75,11 @@ public final class EndpointGenerator implements PartialGenerator, AutoCloseable 
             });
   }
 
+  @Override
+  public int underWay() {
+    return config.concurrency();
+  }
+
   private record Done(Row.Prompt prompt, int sample, Requests.Outcome<Answer> outcome) {}
 
   @Override

@@ -72,29 +72,45 @@ public final class IfEval {
     return checks.keySet();
   }
 
+  /** What came of checking one instruction. */
+  public enum Verdict {
+    FOLLOWED,
+    NOT_FOLLOWED,
+    /** A pattern of the row's backtracks too much on this answer, so that nobody knows. */
+    CUT_SHORT
+  }
+
   /**
-   * Which of the instructions the answer follows, in their order; a blank answer follows none.
+   * Which of the instructions the answer follows, in their order; a blank answer follows none, nor
+   * does one that a pattern backtracks on too much.
    *
    * @throws UserError if an instruction is unknown or an argument is missing or wrong
    */
   public List<Boolean> followed(List<Instruction> instructions, String response, Mode mode) {
+    return verdicts(instructions, response, mode).stream()
+        .map(verdict -> verdict == Verdict.FOLLOWED)
+        .toList();
+  }
+
+  /**
+   * What came of checking each of the instructions, in their order.
+   *
+   * @throws UserError if an instruction is unknown or an argument is missing or wrong
+   */
+  public List<Verdict> verdicts(List<Instruction> instructions, String response, Mode mode) {
     Set<String> readings = mode == Mode.STRICT ? Set.of(response) : readings(response);
-    List<Boolean> followed = new ArrayList<>(instructions.size());
+    List<Verdict> verdicts = new ArrayList<>(instructions.size());
     for (Instruction instruction : instructions) {
       Check check = check(instruction);
       try {
-        followed.add(
-            readings.stream().anyMatch(r -> !PythonText.strip(r).isEmpty() && check.followed(r)));
+        boolean followed =
+            readings.stream().anyMatch(r -> !PythonText.strip(r).isEmpty() && check.followed(r));
+        verdicts.add(followed ? Verdict.FOLLOWED : Verdict.NOT_FOLLOWED);
       } catch (BoundedText.TooManySteps | StackOverflowError e) {
-        throw new UserError(
-            String.format(
-                "%s: instruction '%s': its pattern backtracks too much on an answer of %d"
-                    + " characters; write it without nested repetition",
-                instruction.place(), instruction.id(), response.length()),
-            e);
+        verdicts.add(Verdict.CUT_SHORT);
       }
     }
-    return followed;
+    return verdicts;
   }
 
   private Check check(Instruction instruction) {

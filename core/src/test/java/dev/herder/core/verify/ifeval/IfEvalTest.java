@@ -117,10 +117,17 @@ class IfEvalTest {
   }
 
   @Test
-  void aPatternThatBacktracksEndsInWords() {
-    assertTrue(
-        refusal("keywords:existence", Map.of("keywords", List.of("(a|aa)+\\1c")))
-            .contains("backtracks too much"));
+  void anAnswerThatAPatternBacktracksOnFollowsNothing() {
+    Map<String, Object> arguments = Map.of("keywords", List.of("(a|aa)+\\1c"));
+    Instruction instruction = new Instruction("rows.jsonl:3", "keywords:existence", arguments);
+    Instruction other = new Instruction("rows.jsonl:3", "punctuation:no_comma", Map.of());
+    String answer = "a".repeat(60) + "b";
+    assertEquals(
+        List.of(IfEval.Verdict.CUT_SHORT, IfEval.Verdict.FOLLOWED),
+        IF_EVAL.verdicts(List.of(instruction, other), answer, IfEval.Mode.STRICT));
+    assertEquals(
+        List.of(false, true),
+        IF_EVAL.followed(List.of(instruction, other), answer, IfEval.Mode.LOOSE));
   }
 
   @Test
