@@ -120,7 +120,7 @@ final class Ahead implements Closeable {
             PLACE,
             place,
             ANSWERS,
-            group.stream().map(answer -> CandidateJson.answer(answer, null)).toList()));
+            group.stream().map(answer -> CandidateJson.answer(answer, null, null)).toList()));
   }
 
   /** Removes the file, when all answers are where they belong. */

@@ -170,8 +170,7 @@ class RejectionSamplingTest {
     }
     // Chosen among again, as what stands in the file.
     byte[] drawn = Files.readAllBytes(out.resolve("candidates.jsonl"));
-    assertEquals(
-        outcome.counts(), run(config("out", 3, 3, pass("top:1")), upTo).counts());
+    assertEquals(outcome.counts(), run(config("out", 3, 3, pass("top:1")), upTo).counts());
     assertArrayEquals(drawn, Files.readAllBytes(out.resolve("candidates.jsonl")));
   }
 

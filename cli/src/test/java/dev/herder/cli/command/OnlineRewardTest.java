@@ -267,8 +267,7 @@ final class OnlineRewardTest {
     try (Tokenizer tokenizer = Tokenizer.load(MODEL)) {
       Encoder encoder =
           new Encoder(
-              tokenizer,
-              EncoderConfig.defaults(EncoderConfig.now(EncoderConfig.DEFAULT_NOW)));
+              tokenizer, EncoderConfig.defaults(EncoderConfig.now(EncoderConfig.DEFAULT_NOW)));
       Path prompts = folder.resolve("prompts.jsonl");
       for (Row row : RowReader.read(List.of(prompts), Purpose.PROMPTS).rows()) {
         Outcome.Used used = (Outcome.Used) encoder.encode(row);

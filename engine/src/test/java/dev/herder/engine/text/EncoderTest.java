@@ -114,7 +114,9 @@ class EncoderTest {
     assertTrue(completion.contains("result"), completion);
   }
 
-  /** No row is longer than the model reads, whatever --max-length says; and the message says why. */
+  /**
+   * No row is longer than the model reads, whatever --max-length says; and the message says why.
+   */
   @Test
   void theModelsOwnLengthIsALimitToo() {
     EncoderConfig config = CONFIG.withMaxLength(2048, Overlong.ERROR);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
+import dev.herder.core.data.Row;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
@@ -19,6 +20,7 @@ import dev.herder.reward.RewardScorer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Reward models on this machine, with dtype, device, threads and date of the recipe's block. */
 record LocalJudges(Reward.Config config) implements JudgeFactory {
@@ -46,6 +48,16 @@ record LocalJudges(Reward.Config config) implements JudgeFactory {
       @Override
       public List<Double> score(List<Completion> answers) {
         return scorer.score(answers);
+      }
+
+      @Override
+      public void require(Row.Prompt prompt) {
+        scorer.require(prompt);
+      }
+
+      @Override
+      public Optional<String> refusal(Completion answer) {
+        return scorer.refusal(answer);
       }
 
       @Override
