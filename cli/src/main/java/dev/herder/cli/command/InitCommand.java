@@ -37,7 +37,7 @@ public final class InitCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Seed of the weights (${DEFAULT-VALUE}).")
+      description = "Seed of the weights.")
   long seed = 42;
 
   @Option(names = "--overwrite", description = "Replace the weights in that folder.")
