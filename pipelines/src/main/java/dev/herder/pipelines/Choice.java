@@ -1,6 +1,5 @@
 package dev.herder.pipelines;
 
-import dev.herder.core.UserError;
 import dev.herder.core.select.Filter;
 import dev.herder.core.select.Pairing;
 import dev.herder.core.select.Selection;
@@ -30,17 +29,9 @@ public record Choice(
   private static SelectionPass pass(
       String keep, double minGap, boolean truncated, boolean duplicates, double passScore) {
     return new SelectionPass(
-        selection(keep),
+        Selection.parse(keep),
         new Pairing.BestWorst(minGap),
         new Filter(truncated, duplicates),
         passScore);
-  }
-
-  private static Selection selection(String keep) {
-    try {
-      return Selection.parse(keep);
-    } catch (UserError e) {
-      throw new UserError("keep: " + e.getMessage(), e);
-    }
   }
 }

@@ -36,7 +36,16 @@ final class CandidateReader implements Closeable {
     }
   }
 
+  /** What to do about a file that a run writes. */
+  private static final String OWN =
+      "choose another folder to write to, or delete the file to draw its answers again";
+
+  /** What to do about a file that a run reads. */
+  private static final String GIVEN =
+      "give the --prompts and the number of answers (--k) that the file was drawn with";
+
   private final Path file;
+  private final String remedy;
   private final List<Row.Prompt> prompts;
   private final int n;
   private final Lines lines;
@@ -51,7 +60,18 @@ final class CandidateReader implements Closeable {
    * @param n answers per prompt
    */
   CandidateReader(Path file, List<Row.Prompt> prompts, int n) throws IOException {
+    this(file, prompts, n, OWN);
+  }
+
+  /** Opens a file that the user gave, as {@link #CandidateReader(Path, List, int)}. */
+  static CandidateReader ofGiven(Path file, List<Row.Prompt> prompts, int n) throws IOException {
+    return new CandidateReader(file, prompts, n, GIVEN);
+  }
+
+  private CandidateReader(Path file, List<Row.Prompt> prompts, int n, String remedy)
+      throws IOException {
     this.file = file;
+    this.remedy = remedy;
     this.prompts = prompts;
     this.n = n;
     this.size = Files.size(file);
@@ -121,10 +141,11 @@ final class CandidateReader implements Closeable {
       throw new UserError(
           String.format(
               Locale.ROOT,
-              "%s: answers %d of %d prompts; draw the missing answers first",
+              "%s: answers %d of %d prompts; %s",
               file,
               group,
-              prompts.size()));
+              prompts.size(),
+              remedy.equals(GIVEN) ? remedy : "draw the missing answers first"));
     }
   }
 
@@ -140,14 +161,7 @@ final class CandidateReader implements Closeable {
 
   private UserError damaged(String what, @Nullable Throwable cause) {
     return new UserError(
-        String.format(
-            Locale.ROOT,
-            "%s:%d: %s; choose another folder to write to, or delete the file to draw its answers"
-                + " again",
-            file,
-            lines.line(),
-            what),
-        cause);
+        String.format(Locale.ROOT, "%s:%d: %s; %s", file, lines.line(), what, remedy), cause);
   }
 
   @Override

@@ -27,10 +27,23 @@ public final class RecordedAnswers implements Generator {
     this.prompts = List.copyOf(prompts);
   }
 
+  /** A file that answers other prompts is told before anything is written. */
+  @Override
+  public void require(List<Row.Prompt> wanted, Sampling sampling) {
+    try (CandidateReader reader = CandidateReader.ofGiven(file, prompts, sampling.n())) {
+      while (reader.next() != null) {
+        // Reading checks that the rows belong to the prompts.
+      }
+      reader.requireComplete();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void generate(List<Row.Prompt> wanted, Sampling sampling, Consumer<Completion> sink) {
     Set<Row.Prompt> asked = new HashSet<>(wanted);
-    try (CandidateReader reader = new CandidateReader(file, prompts, sampling.n())) {
+    try (CandidateReader reader = CandidateReader.ofGiven(file, prompts, sampling.n())) {
       for (List<CandidateReader.Entry> group = reader.next();
           group != null;
           group = reader.next()) {

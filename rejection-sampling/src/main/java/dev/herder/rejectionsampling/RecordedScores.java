@@ -36,7 +36,7 @@ public final class RecordedScores implements Scorer, AutoCloseable {
     ScoreRecord.require(file, by);
     this.file = file;
     this.by = by;
-    reader = new CandidateReader(file, prompts, n);
+    reader = CandidateReader.ofGiven(file, prompts, n);
   }
 
   @Override

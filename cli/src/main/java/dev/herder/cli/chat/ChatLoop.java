@@ -37,6 +37,7 @@ public final class ChatLoop {
   private volatile boolean warned;
   private long answers;
   private long tokens;
+  private long failed;
 
   /**
    * Where a conversation takes place.
@@ -69,6 +70,11 @@ public final class ChatLoop {
   /** Tokens of these. */
   public long tokens() {
     return tokens;
+  }
+
+  /** Lines that got no answer, or were not obeyed; why was told. */
+  public long failed() {
+    return failed;
   }
 
   /**
@@ -104,6 +110,7 @@ public final class ChatLoop {
           answer(text);
         }
       } catch (UserError e) {
+        failed++;
         say(String.valueOf(e.getMessage()));
       }
     }

@@ -140,10 +140,14 @@ public final class ChatCommand implements Callable<Integer>, Configured {
         Map<String, @Nullable Object> figures = new LinkedHashMap<>();
         figures.put("rows", chat.answers());
         figures.put("tokens", chat.tokens());
+        if (chat.failed() > 0) {
+          figures.put("failed", chat.failed());
+        }
         common.finish(figures);
       }
+      // Whoever types has read why; a script has the exit code.
+      return chat.failed() > 0 && !around.terminal().out() ? 1 : 0;
     }
-    return 0;
   }
 
   /** A conversation happens today, unless another date is asked for. */

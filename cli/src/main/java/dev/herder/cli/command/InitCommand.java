@@ -34,10 +34,7 @@ public final class InitCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "The new model.")
   @Nullable Path out;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Seed of the weights.")
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of the weights.")
   long seed = 42;
 
   @Option(names = "--overwrite", description = "Replace the weights in that folder.")

@@ -185,6 +185,7 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
               + " answers come from");
     }
     if (answers != null) {
+      InputFiles.requireRegular(answers);
       requireNoSampling(s);
     }
     SelectionPass pass =

@@ -84,6 +84,15 @@ class ChatLoopTest {
   }
 
   @Test
+  void linesThatCameToNothingAreCounted() throws IOException {
+    parrot.most = 20;
+    ChatLoop loop = loop(false, "", "a", "b".repeat(30), "/nope", "/help", "", "c");
+    loop.run();
+    assertEquals(2, loop.answers());
+    assertEquals(2, loop.failed());
+  }
+
+  @Test
   void answersAreALineEachAndTheConversationGrows() throws IOException {
     ChatLoop loop = loop(false, "be brief", "hello", "", "  you ", "/exit", "never");
     loop.run();

@@ -262,6 +262,11 @@ class HostileInputTest {
           TAKE + "--kv-cache-memory 9",
           TAKE + "--sampler-dtype int8",
           TAKE + "--steering @text",
+          // Told before anything is written, and not with the advice to delete one's own file.
+          TAKE + "--k 2",
+          "rejection-sample --answers @none --prompts @asked --out @out --verifier length:9",
+          "rejection-sample --answers @folder --prompts @asked --out @out --verifier length:9",
+          "rejection-sample --answers @empty --prompts @asked --out @out --verifier length:9",
           CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --steering @empty",
           CHOOSE + "--prompts " + PROMPTS + " --verifier gsm8k --set keep-steering=true",
           "score --verifier gsm8k --data @binary --out @out",

@@ -35,7 +35,7 @@ public sealed interface Selection {
   record BestAboveThreshold(double threshold) implements Selection {
     public BestAboveThreshold {
       if (!Double.isFinite(threshold)) {
-        throw new UserError("threshold: " + threshold + " is not a finite number");
+        throw new UserError("best-above:" + threshold + " is not a finite number");
       }
     }
 
@@ -82,7 +82,7 @@ public sealed interface Selection {
   record BestPenalised(double penalty) implements Selection {
     public BestPenalised {
       if (!(penalty >= 0 && Double.isFinite(penalty))) {
-        throw new UserError("penalty: " + penalty + " is out of range, expected 0 or more");
+        throw new UserError("best-penalised:" + penalty + " is out of range, expected 0 or more");
       }
     }
 
@@ -102,9 +102,17 @@ public sealed interface Selection {
   /**
    * Reads {@code best}, {@code best-above:0.5}, {@code top:3} or {@code best-penalised:0.1}.
    *
-   * @throws UserError if it is none of these
+   * @throws UserError if it is none of these; the message begins with the key {@code keep}
    */
   static Selection parse(String spec) {
+    try {
+      return read(spec);
+    } catch (UserError e) {
+      throw new UserError("keep: " + e.getMessage(), e);
+    }
+  }
+
+  private static Selection read(String spec) {
     String[] parts = spec.strip().split(":", 2);
     try {
       if (parts.length == 1 && parts[0].equals("best")) {
