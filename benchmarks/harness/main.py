@@ -179,6 +179,7 @@ def numbers(case, run, a):
 
 def compare(a, case, runs, weights, peak):
     c = cases.CASES[case]
+    runs = {n: decoding.against_the_quickest(rs) if c.shape and n.startswith("herder") else rs for n, rs in runs.items()}
     each = {n: [numbers(case, r, a) for r in rs] for n, rs in runs.items()}
     gathered = {n: summary.gather(v) for n, v in each.items()}
     others = [n for n in runs if n != "herder"]

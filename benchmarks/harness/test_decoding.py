@@ -108,6 +108,10 @@ class DecodingTest(unittest.TestCase):
         arguments = ["--model", self.model, "--prompts", prompts, "--out", self.path("out"), "--cases", case, "--peers", "llamacpp", "--no-peak"]
         main.main([*arguments, "--gguf", gguf, "--python", python, *more])
 
+    def test_the_quickest_start_is_taken_off_every_run(self):
+        runs = [{"result": {"tokens": 9, "seconds": s, "prompt_seconds": p, "decode_tokens": 8, "decode_seconds": s - p}} for s, p in ((10.0, 4.0), (7.0, 2.0))]
+        self.assertEqual([r["result"]["decode_seconds"] for r in decoding.against_the_quickest(runs)], [8.0, 5.0])
+
     def test_who_takes_part(self):
         part = {c: [p for p in ("stock", "plain", "glibc", "llamacpp", "herder-float32") if cases.takes_part(c, p)] for c in ("sft", "generate", "generate-16", "int8-1")}
         self.assertEqual(part, {
