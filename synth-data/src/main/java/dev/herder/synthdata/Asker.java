@@ -37,6 +37,8 @@ final class Asker {
   private final BooleanSupplier stopRequested;
   private long questions;
   private long tokens;
+  private long answers;
+  private String lastFailure = "";
 
   /** Asks {@code judge} for verdicts and {@code generator} for all else. */
   Asker(Generator generator, Generator judge, Sampling sampling, BooleanSupplier stopRequested) {
@@ -57,6 +59,16 @@ final class Asker {
 
   long tokens() {
     return tokens;
+  }
+
+  /** Answers that anybody gave. */
+  long answers() {
+    return answers;
+  }
+
+  /** Why the last question that got no answer got none; empty if every one got one. */
+  String lastFailure() {
+    return lastFailure;
   }
 
   private record Kind(int attempt, int n, boolean greedy, boolean judging) {}
@@ -119,6 +131,7 @@ final class Asker {
     Consumer<Completion> sink =
         answer -> {
           tokens += answer.tokens();
+          answers++;
           slot(slots, answer.prompt())
               .set(
                   answer.sample(),
@@ -127,7 +140,14 @@ final class Asker {
     Sampling draw = draw(kind);
     Generator whom = kind.judging() ? judge : generator;
     if (whom instanceof PartialGenerator partial) {
-      partial.generate(prompts, draw, sink, (prompt, reason) -> slot(slots, prompt).fail(reason));
+      partial.generate(
+          prompts,
+          draw,
+          sink,
+          (prompt, reason) -> {
+            lastFailure = reason;
+            slot(slots, prompt).fail(reason);
+          });
     } else {
       whom.generate(prompts, draw, sink);
     }

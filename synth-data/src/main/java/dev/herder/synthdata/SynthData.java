@@ -3,6 +3,7 @@ package dev.herder.synthdata;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.herder.core.RunFailure;
 import dev.herder.core.UserError;
 import dev.herder.core.data.JsonlWriter;
 import dev.herder.core.generate.Generator;
@@ -208,6 +209,9 @@ public final class SynthData implements Stage<SynthData.Config, SynthData.Result
         if (outcomes.isEmpty()) {
           return done;
         }
+        if (done == 0) {
+          requireAnyAnswer(asker);
+        }
         Journal.append(writer, window, outcomes.get());
         done += window.size();
         context.metrics().accept(done, Map.of("questions", asker.questions()));
@@ -217,6 +221,21 @@ public final class SynthData implements Stage<SynthData.Config, SynthData.Result
       }
     }
     return done;
+  }
+
+  /**
+   * A run whose first questions all fail would end without a row, and its units would count as
+   * done; they stay to be done instead.
+   */
+  private static void requireAnyAnswer(Asker asker) {
+    if (asker.answers() == 0 && !asker.lastFailure().isEmpty()) {
+      throw new RunFailure(
+          "none of the first "
+              + asker.questions()
+              + " questions was answered: "
+              + asker.lastFailure()
+              + "; mend that, and run the same command again");
+    }
   }
 
   private static List<Unit> window(UnitStream units, int size) throws IOException {

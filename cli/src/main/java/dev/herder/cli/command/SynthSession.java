@@ -103,5 +103,8 @@ record SynthSession(Path out, SynthAsking ask, long seed, String now, Machine.Wi
       figures.put("no_verdict", counts.unreadable());
     }
     figures.put("failures", counts.failures().values().stream().mapToLong(Long::longValue).sum());
+    if (!counts.failures().isEmpty()) {
+      figures.put("failures_by_reason", counts.failures());
+    }
   }
 }

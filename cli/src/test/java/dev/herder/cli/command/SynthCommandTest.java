@@ -109,6 +109,34 @@ final class SynthCommandTest {
         : "A text of " + hash;
   }
 
+  /** Units whose questions nobody answered stay to be done. */
+  @Test
+  void aRunThatNobodyAnswersIsNotFinished() throws IOException {
+    Path document = folder.resolve("flocks.md");
+    Files.writeString(document, "Sheep live in flocks and eat grass. ".repeat(30));
+    for (int again = 0; again < 2; again++) {
+      HerderRun run =
+          HerderRun.herder(
+              folder,
+              "synth",
+              "qa",
+              "--documents",
+              document.toString(),
+              "--out",
+              folder.resolve("unanswered").toString(),
+              "--endpoint",
+              "http://127.0.0.1:1",
+              "--endpoint-model",
+              "x",
+              "--set",
+              "ask.endpoint-retries=0");
+      assertEquals(1, run.exit(), run.err());
+      assertTrue(run.err().contains("herder: none of the first "), run.err());
+      assertTrue(run.err().contains("the endpoint broke the connection"), run.err());
+      assertFalse(Files.exists(folder.resolve("unanswered/sft.jsonl")));
+    }
+  }
+
   @Test
   void everyGeneratorWritesRowsThatTrainingReads() throws IOException {
     String rows = EXAMPLE.resolve("tasks.jsonl").toString();
@@ -235,6 +263,21 @@ final class SynthCommandTest {
     }
   }
 
+  /**
+   * The quickstart's model, whose 256 tokens are fewer than any instruction has, with more room.
+   */
+  private Path roomyModel() throws IOException {
+    Path roomy = Files.createDirectory(folder.resolve("roomy"));
+    for (String name : List.of("model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
+      Files.copy(MODEL.resolve(name), roomy.resolve(name));
+    }
+    String config = Files.readString(MODEL.resolve("config.json"));
+    Files.writeString(
+        roomy.resolve("config.json"),
+        config.replaceFirst("(\"max_position_embeddings\"\\s*:\\s*)256", "$1" + 4096));
+    return roomy;
+  }
+
   @Test
   void asksALocalModelToo() throws IOException {
     HerderRun run =
@@ -244,7 +287,7 @@ final class SynthCommandTest {
             "qa",
             "--json",
             "--model",
-            MODEL.toString(),
+            roomyModel().toString(),
             "--documents",
             EXAMPLE.resolve("documents").toString(),
             "--out",
@@ -264,6 +307,26 @@ final class SynthCommandTest {
     assertTrue(units > 3, run.out());
     assertEquals(units, Files.readAllLines(folder.resolve("local/units.jsonl")).size());
     assertTrue(figures.path("failures").asLong() >= figures.path("units_without_rows").asLong());
+    assertFalse(figures.path("failures_by_reason").toString().contains("do not fit"), run.out());
+  }
+
+  @Test
+  void aModelWithoutRoomForAnyQuestionIsToldAsSuch() {
+    HerderRun run =
+        HerderRun.herder(
+            folder,
+            "synth",
+            "qa",
+            "--model",
+            MODEL.toString(),
+            "--documents",
+            EXAMPLE.resolve("documents").toString(),
+            "--out",
+            folder.resolve("cramped").toString());
+    assertEquals(1, run.exit(), run.err());
+    assertTrue(
+        run.err().contains("the prompt and its answer do not fit into the model's context"),
+        run.err());
   }
 
   @Test

@@ -116,7 +116,7 @@ final class Binder {
       if (entry != null) {
         arguments[i] = bind(slot, entry.node(), place);
       } else if (!slot.nullable()) {
-        problems.add(blame(mapping), place, "missing, expected " + slot.expected());
+        problems.add(missingFrom(mapping, key), place, "missing, expected " + slot.expected());
       }
       whole &= arguments[i++] != null || slot.nullable();
     }
@@ -192,6 +192,12 @@ final class Binder {
 
   private static Origin blame(ConfigNode.Entry entry, ConfigNode.Mapping mapping) {
     return entry.node().origin() instanceof Origin.Default ? blame(mapping) : entry.node().origin();
+  }
+
+  /** Another option is not to blame for one that was left out. */
+  private static Origin missingFrom(ConfigNode.Mapping mapping, String key) {
+    Origin origin = blame(mapping);
+    return key.isEmpty() && !(origin instanceof Origin.File) ? new Origin.Nowhere() : origin;
   }
 
   /** Where a mapping stands; if only defaults, where its first other value does. */

@@ -3,7 +3,8 @@ package dev.herder.core.config;
 /**
  * One mistake in the settings.
  *
- * @param place {@code file:line:column}, {@code --set key} or an option's name
+ * @param place {@code file:line:column}, {@code --set key} or an option's name; empty for what
+ *     nobody gave
  * @param key the setting with dots and in kebab-case, for example {@code optim.learning-rate};
  *     empty for the settings as a whole
  * @param message what is there and what was expected
@@ -13,8 +14,7 @@ public record ConfigProblem(String place, String key, String message, String hin
   /** {@code place: key: message; hint} on one line. */
   @Override
   public String toString() {
-    return place
-        + ": "
+    return (place.isEmpty() ? "" : place + ": ")
         + (key.isEmpty() ? "" : key + ": ")
         + message
         + (hint.isEmpty() ? "" : "; " + hint);

@@ -21,6 +21,19 @@ sealed interface Origin {
     }
   }
 
+  /** Nowhere: a setting that nobody gave. */
+  record Nowhere() implements Origin {
+    @Override
+    public String place() {
+      return "";
+    }
+
+    @Override
+    public String comment() {
+      return "missing";
+    }
+  }
+
   /** A place in a file; line and column from 1. */
   record File(String file, int line, int column) implements Origin {
     @Override

@@ -158,8 +158,7 @@ final class StrictConfigTest {
         StrictConfig.of(Settings.Optim.class, Settings.TYPES)
             .defaults(new ObjectMapper().readTree("{\"top-p\": 0.5, \"schedule\": \"constant\"}"))
             .set("learning-rate=1");
-    assertEquals(
-        List.of("--set learning-rate: epsilon: missing, expected a number"), problems(config));
+    assertEquals(List.of("epsilon: missing, expected a number"), problems(config));
     assertEquals(
         new Settings.Optim(1, 0.25f, 0.5, new Settings.Constant()),
         config.set("epsilon=0.25").resolve().value());

@@ -55,7 +55,7 @@ public final class Deduplicate implements Stage<Deduplicate.Config, StepResult> 
    * @param data files of rows
    * @param out the folder to write to
    * @param settings what counts as the same
-   * @param threads that hash rows, at least 1
+   * @param threads that hash rows, 1 to 1024
    * @param restore rules and rows ({@code FILE:LINE}) whose drops are undone
    */
   public record Config(
@@ -63,7 +63,7 @@ public final class Deduplicate implements Stage<Deduplicate.Config, StepResult> 
     public Config {
       data = List.copyOf(data);
       restore = List.copyOf(restore);
-      Step.require(threads >= 1, "threads", threads, "1 or more");
+      Step.require(threads >= 1 && threads <= 1024, "threads", threads, "1 to 1024");
     }
   }
 

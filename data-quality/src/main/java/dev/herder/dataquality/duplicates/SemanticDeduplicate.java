@@ -121,6 +121,14 @@ public final class SemanticDeduplicate implements Stage<SemanticDeduplicate.Conf
     Settings s = config.settings();
     Embedded embedded = embedded(config, watch);
     int rows = embedded.vectors().size();
+    if (s.clusters() > Math.max(1, rows)) {
+      throw new UserError(
+          "clusters: "
+              + s.clusters()
+              + " is more than the "
+              + rows
+              + " rows; expected fewer, as rows of different clusters are not compared");
+    }
     int clusters = s.clusters() == 0 ? (rows + CLUSTER - 1) / CLUSTER : s.clusters();
     int[] cluster = Clusters.of(embedded.vectors(), clusters, seed);
     int[] nearest = new int[rows];

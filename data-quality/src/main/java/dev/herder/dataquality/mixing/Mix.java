@@ -98,7 +98,11 @@ public final class Mix implements Stage<Mix.Config, Mix.Result> {
           throw new UserError("source " + text + ": " + key + " is no number: " + value, e);
         }
       }
-      return new Source(Path.of(text.substring(0, keys)), weight, cap, epochs);
+      try {
+        return new Source(Path.of(text.substring(0, keys)), weight, cap, epochs);
+      } catch (UserError e) {
+        throw new UserError("source " + text + ": " + e.getMessage(), e);
+      }
     }
   }
 

@@ -94,7 +94,7 @@ public sealed interface Aspect {
     public Topic {
       labels = List.copyOf(labels);
       if (labels.size() < 2) {
-        throw new UserError(key + ": topics " + labels + ", expected two or more");
+        throw new UserError("topics: " + labels + ", expected two or more");
       }
     }
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Keeps the good rows: those that a reward model puts into its top quartile, or to which a judge
@@ -166,7 +167,7 @@ public final class Prune implements Stage<Prune.Config, StepResult> {
     }
     if (count == 0 && !any) {
       throw new UserError(
-          config.data()
+          config.data().stream().map(Path::toString).collect(Collectors.joining(", "))
               + ": no row has a number under \""
               + config.settings().scoreKey()
               + "\" or \""

@@ -52,11 +52,11 @@ final class Neighbours {
     double[] guess = new double[scores.length];
     Arrays.fill(guess, Double.NaN);
     for (int at = 0; at < order.length; at++) {
-      double[] near = new double[k];
+      double[] near = new double[Math.min(k, order.length)];
       int count = 0;
       int left = at - 1;
       int right = at + 1;
-      while (count < k && (left >= 0 || right < order.length)) {
+      while (count < near.length && (left >= 0 || right < order.length)) {
         boolean goLeft =
             right >= order.length
                 || (left >= 0

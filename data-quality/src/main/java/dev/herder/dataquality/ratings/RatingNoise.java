@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Drops rows whose rating disagrees with what independent scorers make of them.
@@ -156,7 +157,10 @@ public final class RatingNoise implements Stage<RatingNoise.Config, StepResult> 
     }
     if (read.stream().noneMatch(row -> !Double.isNaN(row[0]))) {
       throw new UserError(
-          config.data() + ": no row has a number under \"" + s.ratingKey() + "\"; name the rating");
+          config.data().stream().map(Path::toString).collect(Collectors.joining(", "))
+              + ": no row has a number under \""
+              + s.ratingKey()
+              + "\"; name the rating's key with --rating-key");
     }
     return read;
   }

@@ -5,6 +5,7 @@ import dev.herder.core.data.WholeRows.WholeRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class RowSplit implements AutoCloseable {
   private final JsonlWriter dropped;
   private final Map<String, Long> byRule = new LinkedHashMap<>();
   private final Map<String, Long> restored = new LinkedHashMap<>();
+  private final Set<String> asked = new HashSet<>();
   private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
   private long read;
 
@@ -57,6 +59,7 @@ public final class RowSplit implements AutoCloseable {
     }
     object.putAll(more);
     kept.write(object);
+    seen(row.source().toString());
     read++;
   }
 
@@ -67,6 +70,7 @@ public final class RowSplit implements AutoCloseable {
    */
   public boolean drop(WholeRow row, Drop drop) throws IOException {
     String id = row.source().toString();
+    seen(id);
     if (row.row() != null && (restore.contains(drop.rule()) || restore.contains(id))) {
       restored.merge(drop.rule(), 1L, Long::sum);
       keep(row);
@@ -102,6 +106,17 @@ public final class RowSplit implements AutoCloseable {
       end--;
     }
     return end < text.length() ? text.substring(0, end) + " …" : text;
+  }
+
+  private void seen(String id) {
+    if (restore.contains(id)) {
+      asked.add(id);
+    }
+  }
+
+  /** Rows to restore that there were. */
+  Set<String> asked() {
+    return asked;
   }
 
   /** Rows so far. */

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -184,6 +185,7 @@ public record Step(
     try (RowSplit rows =
         new RowSplit(out.resolve(KEPT), out.resolve(DROPPED), new TreeSet<>(restore))) {
       Map<String, Double> figures = body.split(rows, new Watch(context));
+      requireRestored(rows.asked());
       rows.commit();
       result =
           new StepResult(
@@ -214,6 +216,20 @@ public record Step(
             context.clock().instant())
         .write(out);
     return result;
+  }
+
+  /** A row that there is not cannot be restored, and whoever asked for it meant another. */
+  private void requireRestored(Set<String> seen) {
+    for (String each : restore) {
+      if (!rules.contains(each) && !seen.contains(each)) {
+        throw new UserError(
+            "restore: "
+                + each
+                + " is no row of the data; expected FILE:LINE as the ids in "
+                + DROPPED
+                + " are");
+      }
+    }
   }
 
   private Artifact input(Path file) throws IOException {

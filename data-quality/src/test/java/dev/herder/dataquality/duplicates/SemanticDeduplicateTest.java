@@ -85,6 +85,19 @@ class SemanticDeduplicateTest {
     assertEquals(200, result.read());
   }
 
+  /** With a cluster for each row none would be compared; with more, memory would end. */
+  @Test
+  void moreClustersThanRowsAreRefused() {
+    List<String> lines = List.of(row(0, 0, "\"quality\": 1"), row(0, 1, "\"quality\": 1"));
+    SemanticDeduplicate.Settings settings =
+        new SemanticDeduplicate.Settings(0.9, 2_000_000_000, "quality", "difficulty");
+    UserError error = assertThrows(UserError.class, () -> run(new Fake(), settings, lines));
+    assertTrue(
+        String.valueOf(error.getMessage())
+            .startsWith("clusters: 2000000000 is more than the 2 rows"),
+        error.getMessage());
+  }
+
   @Test
   void clustersAreComparedWithin() throws IOException {
     List<String> lines = new ArrayList<>();
