@@ -46,8 +46,10 @@ public final class ChatLoop {
    * @param out the answers
    * @param talk everything else
    * @param terminal whether {@code out} is one: it gets prompts, and nothing that it would obey
+   * @param quiet whether nothing but mistakes, and what was asked for, is said there
    */
-  public record Streams(BufferedReader in, PrintWriter out, PrintWriter talk, boolean terminal) {}
+  public record Streams(
+      BufferedReader in, PrintWriter out, PrintWriter talk, boolean terminal, boolean quiet) {}
 
   /**
    * A conversation at its beginning.
@@ -134,11 +136,11 @@ public final class ChatLoop {
       case "/help" -> HELP.forEach(this::say);
       case "/reset" -> {
         conversation.reset();
-        say("the conversation begins anew");
+        note("the conversation begins anew");
       }
       case "/system" -> {
         conversation.system(rest);
-        say(rest.isEmpty() ? "no system prompt" : "the system prompt is set");
+        note(rest.isEmpty() ? "no system prompt" : "the system prompt is set");
       }
       case "/save" -> save(rest);
       default ->
@@ -160,7 +162,7 @@ public final class ChatLoop {
     } catch (IOException | IllegalArgumentException e) {
       throw new UserError("/save: cannot write " + file + " (" + e.getMessage() + ")", e);
     }
-    say("saved to " + file);
+    note("saved to " + file);
   }
 
   private void answer(String question) {
@@ -189,9 +191,9 @@ public final class ChatLoop {
     tokens += answer.tokens();
     conversation.add(question, answer.text());
     if (interrupted) {
-      say("stopped");
+      note("stopped");
     } else if (answer.finishReason() == FinishReason.LENGTH) {
-      say(
+      note(
           room <= maxNewTokens
               ? "cut: the model reads at most " + speaker.mostTokens() + " tokens; /reset"
               : "cut after " + maxNewTokens + " tokens (--max-new-tokens)");
@@ -217,6 +219,12 @@ public final class ChatLoop {
               }
             });
     return shown.toString();
+  }
+
+  private void note(String line) {
+    if (!streams.quiet()) {
+      say(line);
+    }
   }
 
   private void say(String line) {

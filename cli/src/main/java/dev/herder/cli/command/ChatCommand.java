@@ -126,7 +126,8 @@ public final class ChatCommand implements Callable<Integer>, Configured {
                   around.in(),
                   common.json() ? around.err() : around.out(),
                   around.err(),
-                  around.terminal().out() && !common.json()));
+                  around.terminal().out() && !common.json(),
+                  common.quiet()));
       common.say("/help lists the commands, /exit leaves");
       Stop stop = around.stop();
       stop.onInterrupt(

@@ -75,12 +75,27 @@ class ChatLoopTest {
   }
 
   private ChatLoop loop(boolean terminal, String system, String... lines) {
+    return loop(terminal, false, system, lines);
+  }
+
+  private ChatLoop loop(boolean terminal, boolean quiet, String system, String... lines) {
     BufferedReader in = new BufferedReader(new StringReader(String.join("\n", lines)));
     return new ChatLoop(
         parrot,
         system,
         20,
-        new ChatLoop.Streams(in, new PrintWriter(out), new PrintWriter(talk), terminal));
+        new ChatLoop.Streams(in, new PrintWriter(out), new PrintWriter(talk), terminal, quiet));
+  }
+
+  @Test
+  void aQuietConversationSaysNothingButMistakes() throws IOException {
+    ChatLoop loop =
+        loop(false, true, "", "a".repeat(30), "/reset", "/system b", "/nope", "/save", "/help");
+    loop.run();
+    List<String> said = talk.toString().lines().toList();
+    assertEquals("unknown command '/nope'; /help lists the commands", said.get(0));
+    assertEquals("/save: expected the name of a file", said.get(1));
+    assertTrue(said.get(2).startsWith("/system TEXT"), said.get(2));
   }
 
   @Test

@@ -260,6 +260,34 @@ final class OnlineRewardTest {
             "dpo --model @MODEL --online --reward @small --prompts @wide.jsonl --out @none"
                 + " --max-steps 2");
     assertTrue(wide.err().contains("wide.jsonl:1: has more tokens than the "), wide.err());
+    theSameHoldsOfSamplingAndOfRows();
+  }
+
+  private static void theSameHoldsOfSamplingAndOfRows() throws IOException {
+    HerderRun chosen =
+        command(
+            0,
+            "rejection-sample --model @MODEL --reward @small --prompts @prompts.jsonl --json --out"
+                + " @chosen --k 8 --max-new-tokens 24 --temperature 2 --set drop-truncated=false"
+                + " --dtype float32 --threads 1");
+    int unscored = new ObjectMapper().readTree(chosen.out()).path("unscored").asInt();
+    assertTrue(unscored > 0 && unscored < 2 * ROWS * 8, chosen.out());
+    long without =
+        lines("chosen/candidates.jsonl").stream()
+            .filter(row -> row.has("unscored") && !row.has("score"))
+            .count();
+    assertEquals(unscored, without);
+
+    String answer = "\"}],\"completion\":\"#### 3\"}\n";
+    String asked = "{\"prompt\":[{\"role\":\"user\",\"content\":\"";
+    String far = asked + "1+2=".repeat(20) + answer;
+    Files.writeString(folder.resolve("far.jsonl"), asked + "1+2=" + answer + far + far);
+    HerderRun refused =
+        command(2, "score --model @small --data @far.jsonl --out @scored-far.jsonl");
+    assertTrue(refused.err().contains("2 problems in the data:"), refused.err());
+    assertTrue(refused.err().contains("far.jsonl:2: has more tokens than the "), refused.err());
+    assertTrue(refused.err().contains("far.jsonl:3: has more tokens than the "), refused.err());
+    assertFalse(Files.exists(folder.resolve("scored-far.jsonl")));
   }
 
   private static int longestPrompt() throws IOException {
