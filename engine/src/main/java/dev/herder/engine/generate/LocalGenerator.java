@@ -7,12 +7,12 @@ import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Sampling;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -108,8 +108,8 @@ public final class LocalGenerator implements Generator {
       Sampling sampling,
       Consumer<Completion> sink) {
     StopTexts stopTexts = new StopTexts(sampling.stop(), text.decode());
-    Map<Request, Row.Prompt> rows = new HashMap<>();
-    Map<Request, Integer> open = new HashMap<>();
+    Map<Request, Row.Prompt> rows = new ConcurrentHashMap<>();
+    Map<Request, Integer> open = new ConcurrentHashMap<>();
     Iterator<Request> requests =
         new Iterator<>() {
           @Override

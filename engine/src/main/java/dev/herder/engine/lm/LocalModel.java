@@ -34,6 +34,9 @@ public final class LocalModel implements Generator, AutoCloseable {
   /** Sequences in flight: enough rows for efficient products. */
   private static final int SEQUENCES = 128;
 
+  /** The same of each lane, where there are more than two. */
+  private static final int LANE_SEQUENCES = 64;
+
   /** Smaller pages share more of a prompt, larger ones make larger products. */
   private static final int PAGE_TOKENS = 32;
 
@@ -192,6 +195,10 @@ public final class LocalModel implements Generator, AutoCloseable {
     return made;
   }
 
+  private int sequences() {
+    return Math.max(SEQUENCES, LANE_SEQUENCES * decoding().lanes().size());
+  }
+
   /** Pages that the cache has room for. */
   private long pages() {
     Compute compute = model.session().compute();
@@ -206,7 +213,7 @@ public final class LocalModel implements Generator, AutoCloseable {
       int prefillTokens = model.session().compute().microBatchTokens();
       made =
           new LocalGenerator(
-              new Decoder(decoding(), SEQUENCES, pages(), prefillTokens),
+              new Decoder(decoding(), sequences(), pages(), prefillTokens),
               new LocalGenerator.Text(
                   prompt -> ((EncodedPrompt) encode(encoder, prompt)).ids(),
                   ids -> tokenizer.decode(ids, true)),

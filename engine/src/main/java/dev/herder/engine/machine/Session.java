@@ -2,7 +2,6 @@ package dev.herder.engine.machine;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.herder.engine.kernel.Kernels;
 
 /** libtorch, ready with the chosen device and threads, and the kernels. */
@@ -14,7 +13,7 @@ public final class Session implements AutoCloseable {
   public Session(Compute compute) {
     this.compute = compute;
     Engine.getEngine("PyTorch");
-    JniUtils.setNumThreads(compute.threads());
+    OperationThreads.set(compute.threads());
     manager = NDManager.newBaseManager(compute.device(), "PyTorch");
     kernels = new Kernels(manager);
   }

@@ -36,6 +36,9 @@ public final class Decoding implements AutoCloseable {
   private final int pageTokens;
   private final RotaryTable rotary;
   private final List<Kernels.Held> held = new ArrayList<>();
+  private final List<Decoding> lanes = new ArrayList<>();
+  private final List<Integer> threadCounts;
+  private final long mostPages;
   private final Kernels.Held blocks;
   private final Kernels.Held packedBlocks;
   private final Kernels.Held packedHead;
@@ -66,6 +69,7 @@ public final class Decoding implements AutoCloseable {
       throw new IllegalArgumentException("pages of " + pageTokens + " tokens");
     }
     this.pageTokens = pageTokens;
+    this.mostPages = mostPages;
     weights = network.weights();
     config = network.config();
     parts = network.parts();
@@ -99,6 +103,61 @@ public final class Decoding implements AutoCloseable {
     packedBlocks = hold("pack_weights", matrices, blockLevels(config.layers(), levels));
     packedHead = hold("pack_weights", List.of(weights.head()), new int[] {levels});
     adapters = hold("same", parts.adapters);
+    threadCounts = packed ? sameThreads() : List.of(parts.compute.threads());
+  }
+
+  /** A lane beside another: the same weights, with pages of its own. */
+  private Decoding(Decoding other, long mostPages) {
+    this.mostPages = mostPages;
+    pageTokens = other.pageTokens;
+    weights = other.weights;
+    config = other.config;
+    parts = other.parts;
+    manager = other.manager.newSubManager();
+    kernels = other.kernels;
+    packed = other.packed;
+    aligned = other.aligned;
+    rotary = new RotaryTable(Rotary.frequencies(config));
+    blocks = other.blocks;
+    packedBlocks = other.packedBlocks;
+    packedHead = other.packedHead;
+    adapters = other.adapters;
+    threadCounts = other.threadCounts;
+    int dtype = parts.compute.precision().code();
+    pools =
+        new PagePools(kernels, manager, config, pageTokens, mostPages, dtype, weights.finalNorm());
+  }
+
+  /**
+   * This network and others that share its weights and have pages of their own, each of which a
+   * thread of its own may use: one for each thread of an operation, or this one alone where the
+   * number of threads changes bits or there is a GPU. They are closed with this one.
+   */
+  public List<Decoding> lanes() {
+    int count = threadCounts.contains(1) ? threadCounts.get(0) : 1;
+    while (lanes.size() < count - 1) {
+      lanes.add(new Decoding(this, mostPages / count));
+    }
+    List<Decoding> all = new ArrayList<>(List.of(this));
+    all.addAll(lanes);
+    return all;
+  }
+
+  /**
+   * Numbers of threads with which an operation gives the same bits, in falling order; the first is
+   * that of {@link Compute#threads}.
+   */
+  public List<Integer> threadCounts() {
+    return threadCounts;
+  }
+
+  private List<Integer> sameThreads() {
+    List<RowProduct.Matrix> matrices =
+        List.of(
+            new RowProduct.Matrix(weights.block(0).get(0), packedBlocks, 0),
+            new RowProduct.Matrix(weights.block(0).get(3), packedBlocks, 3),
+            new RowProduct.Matrix(weights.head(), packedHead, 0));
+    return RowProduct.sameThreads(kernels, manager, parts.compute, matrices);
   }
 
   private Kernels.Held hold(String kernel, Object... arguments) {
@@ -353,6 +412,7 @@ public final class Decoding implements AutoCloseable {
 
   @Override
   public void close() {
+    lanes.forEach(lane -> lane.pools.close());
     held.forEach(Kernels.Held::close);
     pools.close();
     if (packed) {

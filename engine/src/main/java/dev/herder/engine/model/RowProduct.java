@@ -2,12 +2,16 @@ package dev.herder.engine.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import dev.herder.core.UserError;
 import dev.herder.engine.kernel.Kernels;
 import dev.herder.engine.machine.Compute;
+import dev.herder.engine.machine.OperationThreads;
 import dev.herder.engine.machine.Precision;
 import dev.herder.engine.machine.Processor;
 import dev.herder.engine.machine.Session;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +51,58 @@ public final class RowProduct {
       NDArray x = kernels.array(scope, "random_rows", ROWS, columns, weight, dtype);
       return kernels.truth("rows_independent", x, weight, packed);
     }
+  }
+
+  /**
+   * A packed matrix.
+   *
+   * @param weight as it was
+   * @param index its place in {@code packed}
+   */
+  record Matrix(NDArray weight, Kernels.Held packed, int index) {}
+
+  /**
+   * Numbers of threads that give the same bits as all of them: all, and each half of the last one
+   * down to one. The calling thread is left with all.
+   */
+  static List<Integer> sameThreads(
+      Kernels kernels, NDManager manager, Compute compute, List<Matrix> matrices) {
+    int all = compute.threads();
+    List<Integer> same = new ArrayList<>(List.of(all));
+    if (all > 1) {
+      List<float[]> want = products(kernels, manager, compute, matrices);
+      for (int count = all / 2; count > 0; count /= 2) {
+        OperationThreads.set(count);
+        List<float[]> got = products(kernels, manager, compute, matrices);
+        boolean equal = true;
+        for (int i = 0; i < got.size(); i++) {
+          equal &= Arrays.equals(want.get(i), got.get(i));
+        }
+        if (equal) {
+          same.add(count);
+        }
+      }
+      OperationThreads.set(all);
+    }
+    return List.copyOf(same);
+  }
+
+  private static List<float[]> products(
+      Kernels kernels, NDManager manager, Compute compute, List<Matrix> matrices) {
+    List<float[]> products = new ArrayList<>();
+    int dtype = compute.precision().code();
+    try (NDManager scope = manager.newSubManager()) {
+      for (Matrix m : matrices) {
+        long columns = m.weight.getShape().get(1);
+        for (int rows : new int[] {1, 7, 64}) {
+          NDArray x = kernels.array(scope, "random_rows", rows, columns, m.weight, dtype);
+          NDArray y = kernels.array(scope, "rows_product", x, m.weight, m.packed, m.index);
+          products.add(y.toType(DataType.FLOAT32, false).toFloatArray());
+          y.close();
+        }
+      }
+    }
+    return products;
   }
 
   /**
