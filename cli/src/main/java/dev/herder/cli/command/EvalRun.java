@@ -1,6 +1,7 @@
 package dev.herder.cli.command;
 
 import dev.herder.core.UserError;
+import dev.herder.core.data.InputFiles;
 import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
 import dev.herder.engine.lm.LocalLikelihoods;
@@ -19,6 +20,7 @@ import dev.herder.eval.report.EvaluationRun;
 import dev.herder.eval.report.Requirement;
 import dev.herder.eval.report.Shown;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,6 +100,9 @@ final class EvalRun {
       throws IOException {
     Path responses = settings.responses();
     if (responses != null) {
+      if (Files.exists(responses) && !Files.isDirectory(responses)) {
+        InputFiles.requireRegular(responses);
+      }
       return run(GivenAnswers.read(responses), Hashes.ofFile(responses), judging, "", context);
     }
     Path folder = Objects.requireNonNull(settings.model());

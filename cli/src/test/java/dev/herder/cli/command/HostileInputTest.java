@@ -34,6 +34,8 @@ class HostileInputTest {
   private static final String CHOOSE =
       "rejection-sample --model " + MODEL + " --out @out --k 2 --max-new-tokens 2 ";
 
+  private static final String ASK = " --endpoint http://127.0.0.1:1 --endpoint-model x";
+
   private static final String TAKE =
       "rejection-sample --answers @answers --prompts @asked --out @out --verifier length:9 ";
 
@@ -368,6 +370,17 @@ class HostileInputTest {
           EVAL + "--out @out --verifier nobody",
           EVAL + "--out @out --compare @a @b",
           "eval --suite ifeval --prompts @empty --responses @answers --out @out",
+          // A pipe that nobody writes to: not waited for where it would be read twice.
+          "eval --suite ifeval --prompts @pipe --responses @answers --out @out",
+          "eval --suite ifeval --prompts @items --responses @pipe --out @out",
+          "eval --suite ifeval --prompts @items --responses @answers --out @out --training-data @pipe",
+          "score --verifier gsm8k --data @pipe --out @rows",
+          "rejection-sample --answers @pipe --prompts @asked --out @out --verifier length:9",
+          "synth cot --data @pipe --out @out" + ASK,
+          "synth judge --data @pipe --out @out" + ASK,
+          "synth self-instruct --data @pipe --out @out --count 3" + ASK,
+          "data clean --data @pipe --out @out",
+          "data mix --source @pipe --out @out",
           "eval --suite ifeval --prompts @none --responses @answers --out @out",
           "eval --suite ifeval --prompts ~ --responses @answers --out @out",
           "eval --suite ifeval --prompts @items --responses @empty --out @out",
@@ -454,7 +467,9 @@ class HostileInputTest {
   @TempDir Path folder;
 
   @BeforeEach
-  void files() throws IOException {
+  void files() throws IOException, InterruptedException {
+    assertEquals(
+        0, new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start().waitFor());
     Files.createDirectory(folder.resolve("folder"));
     Files.writeString(folder.resolve("folder/file"), "x");
     Files.writeString(folder.resolve("text"), "just text\n");

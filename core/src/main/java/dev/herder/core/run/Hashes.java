@@ -25,8 +25,16 @@ public final class Hashes {
 
   private Hashes() {}
 
-  /** The hash of a file's bytes, read as a stream. */
+  /**
+   * The hash of a file's bytes, read as a stream.
+   *
+   * @throws UserError if it is a pipe or a device: whoever wants its hash reads it a second time
+   */
   public static String ofFile(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new UserError(
+          file + ": is not a regular file, and is read twice; write its content to a file first");
+    }
     MessageDigest digest = digest();
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {

@@ -3,11 +3,14 @@ package dev.herder.core.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.herder.core.UserError;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +25,19 @@ final class HashesTest {
   void knownAnswer() throws IOException {
     assertEquals(ABC, Hashes.ofString("abc"));
     assertEquals(ABC, Hashes.ofFile(Files.writeString(folder.resolve("f"), "abc")));
+  }
+
+  /** Reading a pipe would wait for ever, or take away what it holds. */
+  @Test
+  void aPipeHasNoHash() throws IOException, InterruptedException {
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    UserError error =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20), () -> assertThrows(UserError.class, () -> Hashes.ofFile(pipe)));
+    assertEquals(
+        pipe + ": is not a regular file, and is read twice; write its content to a file first",
+        error.getMessage());
   }
 
   @Test

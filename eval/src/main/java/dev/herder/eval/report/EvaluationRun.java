@@ -3,6 +3,7 @@ package dev.herder.eval.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
+import dev.herder.core.data.InputFiles;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.overlap.NgramIndex;
 import dev.herder.core.run.Artifact;
@@ -120,6 +121,7 @@ public final class EvaluationRun implements Stage<EvaluationRun.Config, Evaluati
 
   @Override
   public Result run(Config config, RunContext context) throws IOException {
+    requireReadTwice(config);
     for (Requirement requirement : config.requirements()) {
       if (!requirement.isAbout(suite.name())) {
         throw new UserError(
@@ -135,6 +137,15 @@ public final class EvaluationRun implements Stage<EvaluationRun.Config, Evaluati
     try (RunLock lock = RunLock.acquire(config.out(), context.clock())) {
       lock.cleanLeftovers();
       return evaluate(config, context);
+    }
+  }
+
+  /** They are hashed when all is done, and a pipe would be empty then. */
+  private static void requireReadTwice(Config config) {
+    for (List<Path> files : List.of(config.prompts(), config.trainingData())) {
+      files.stream()
+          .filter(file -> Files.exists(file) && !Files.isDirectory(file))
+          .forEach(InputFiles::requireRegular);
     }
   }
 
