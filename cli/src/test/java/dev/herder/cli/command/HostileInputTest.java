@@ -2,12 +2,14 @@ package dev.herder.cli.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herder.cli.HerderRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -558,7 +560,12 @@ class HostileInputTest {
 
   private void check(String line) throws IOException {
     List<String> before = names();
-    HerderRun run = HerderRun.herder(folder, words(line));
+    HerderRun run =
+        line.contains("@pipe")
+            // Who waits for somebody to write would wait for ever.
+            ? assertTimeoutPreemptively(
+                Duration.ofSeconds(60), () -> HerderRun.herder(folder, words(line)))
+            : HerderRun.herder(folder, words(line));
     String said = run.err();
     assertEquals(2, run.exit(), said + run.out());
     assertFalse(said.contains("\tat "), said);

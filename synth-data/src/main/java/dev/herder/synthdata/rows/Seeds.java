@@ -1,6 +1,7 @@
 package dev.herder.synthdata.rows;
 
 import dev.herder.core.UserError;
+import dev.herder.core.data.InputFiles;
 import dev.herder.core.data.RawRows;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -22,6 +23,7 @@ public final class Seeds {
    */
   public static List<String> read(Path file) throws IOException {
     List<String> tasks = new ArrayList<>();
+    InputFiles.requireRegular(file);
     try (RawRows rows = RawRows.open(file)) {
       for (RawRows.RawRow row = rows.next(); row != null; row = rows.next()) {
         Map<String, Object> object = row.object();
