@@ -62,7 +62,8 @@ public final class LocalGenerator implements Generator {
   }
 
   /**
-   * Samples answers to prompts that come one by one; each is taken when there is room for it.
+   * Samples answers to prompts that come one by one; each is taken when there is room for it, by
+   * one thread at a time, which need not be the calling one.
    *
    * @throws UserError if a prompt cannot be encoded or is too long, when it is taken
    */

@@ -1,6 +1,9 @@
 package dev.herder.engine.generate;
 
-/** Hears of every token as it is drawn. */
+/**
+ * Hears of every token as it is drawn; of those of one request on one thread, which need not be the
+ * one that called the decoder unless the request was its only one.
+ */
 @FunctionalInterface
 public interface TokenListener {
   /** A listener that never ends a sample. */
