@@ -100,6 +100,23 @@ class LauncherTest {
   }
 
   @Test
+  void aCopyOfTheProjectBuildsItsOwn() throws Exception {
+    project.run();
+    Path copy = folder.toRealPath().resolve("copy");
+    Process copying =
+        new ProcessBuilder("cp", "-Rp", project.root().toString(), copy.toString()).start();
+    assertEquals(0, copying.waitFor());
+    LauncherProject other = new LauncherProject(copy, project.jdk());
+
+    Outcome first = other.run();
+    assertTrue(first.err().startsWith("herder: building"), first.err());
+    assertTrue(first.out().contains(copy + "/.herder/launch/app."), first.out());
+    assertFalse(first.out().contains(project.root() + "/"), first.out());
+    assertEquals("", other.run().err());
+    assertEquals("", project.run().err());
+  }
+
+  @Test
   void twoStartsAtOnceBuildOnce() throws Exception {
     List<Process> starts = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
