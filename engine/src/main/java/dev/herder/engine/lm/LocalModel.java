@@ -162,8 +162,8 @@ public final class LocalModel implements Generator, AutoCloseable {
   }
 
   /**
-   * As {@link #generate(List, Sampling, Consumer)}, for prompts that come one by one; they are taken
-   * by one thread at a time, which need not be the calling one.
+   * As {@link #generate(List, Sampling, Consumer)}, for prompts that come one by one; they are
+   * taken by one thread at a time, which need not be the calling one.
    */
   public void generate(Iterator<Row.Prompt> prompts, Sampling sampling, Consumer<Completion> sink) {
     generator().generate(prompts, sampling, sink);
