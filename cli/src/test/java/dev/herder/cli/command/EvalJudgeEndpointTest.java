@@ -145,6 +145,7 @@ class EvalJudgeEndpointTest {
     assertEquals(2, refused.exit(), refused.out() + refused.err());
     assertTrue(refused.err().contains("http://localhost:"), refused.err());
     assertTrue(refused.err().contains("401"), refused.err());
+    assertEquals(4, calls.get(), "nothing is asked after a refusal");
     refuseFrom = Integer.MAX_VALUE;
     calls.set(0);
     HerderRun rest = judged();

@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -100,26 +101,37 @@ public final class EndpointGenerator implements PartialGenerator, AutoCloseable 
       Consumer<Completion> sink,
       BiConsumer<Row.Prompt, String> failed) {
     BlockingQueue<Done> finished = new LinkedBlockingQueue<>();
+    // What is still waiting when the server refuses, or the caller gives up, is never asked.
+    AtomicBoolean over = new AtomicBoolean();
     int open = 0;
     for (Row.Prompt prompt : prompts) {
       for (int sample = 0; sample < sampling.n(); sample++) {
         int index = sample;
         threads.execute(
-            () -> finished.add(new Done(prompt, index, outcome(prompt, sampling, index))));
+            () -> finished.add(new Done(prompt, index, outcome(prompt, sampling, index, over))));
         open++;
       }
     }
-    for (; open > 0; open--) {
-      hand(take(finished), sink, failed);
+    try {
+      for (; open > 0; open--) {
+        hand(take(finished), sink, failed);
+      }
+    } finally {
+      over.set(true);
     }
   }
 
-  private Requests.Outcome<Answer> outcome(Row.Prompt prompt, Sampling sampling, int sample) {
-    if (stopRequested.getAsBoolean()) {
+  private Requests.Outcome<Answer> outcome(
+      Row.Prompt prompt, Sampling sampling, int sample, AtomicBoolean over) {
+    if (over.get() || stopRequested.getAsBoolean()) {
       return new Requests.Stopped<>();
     }
     try {
-      return requests.ask(prompt, sampling, sample);
+      Requests.Outcome<Answer> outcome = requests.ask(prompt, sampling, sample);
+      if (outcome instanceof Requests.Fatal<Answer>) {
+        over.set(true);
+      }
+      return outcome;
     } catch (RuntimeException e) {
       return new Requests.Fatal<>("failed: " + e);
     }
