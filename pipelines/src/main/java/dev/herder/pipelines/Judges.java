@@ -1,13 +1,12 @@
 package dev.herder.pipelines;
 
-import dev.herder.core.data.Row;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.generate.WeightedScorer;
 import dev.herder.core.generate.WeightedScorer.Term;
+import dev.herder.core.generate.WrappedScorer;
 import dev.herder.pipelines.Recipe.Judging;
 import java.util.List;
-import java.util.Optional;
 
 /** By whose scores answers are chosen where there is a reward model. */
 final class Judges {
@@ -22,25 +21,10 @@ final class Judges {
   }
 
   /** Scores of any size as numbers between 0 and 1, in the same order: 1 / (1 + exp(-score)). */
-  record Squashed(Scorer scorer) implements Scorer {
+  record Squashed(Scorer scorer) implements WrappedScorer {
     @Override
     public List<Double> score(List<Completion> answers) {
       return scorer.score(answers).stream().map(score -> 1 / (1 + Math.exp(-score))).toList();
-    }
-
-    @Override
-    public void require(Row.Prompt prompt) {
-      scorer.require(prompt);
-    }
-
-    @Override
-    public Optional<String> refusal(Completion answer) {
-      return scorer.refusal(answer);
-    }
-
-    @Override
-    public long cutShort() {
-      return scorer.cutShort();
     }
 
     @Override

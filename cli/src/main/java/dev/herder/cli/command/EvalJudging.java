@@ -1,11 +1,11 @@
 package dev.herder.cli.command;
 
 import dev.herder.core.UserError;
-import dev.herder.core.data.Row;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Likelihoods;
 import dev.herder.core.generate.Scorer;
+import dev.herder.core.generate.WrappedScorer;
 import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
 import dev.herder.engine.lm.LocalLikelihoods;
@@ -161,7 +161,7 @@ final class EvalJudging implements AutoCloseable {
   }
 
   /** A scorer that remembers whether anybody asked it. */
-  private static final class Watched implements Scorer {
+  private static final class Watched implements WrappedScorer {
     private final Scorer scorer;
     private final String option;
     private boolean asked;
@@ -178,23 +178,8 @@ final class EvalJudging implements AutoCloseable {
     }
 
     @Override
-    public void require(Row.Prompt prompt) {
-      scorer.require(prompt);
-    }
-
-    @Override
-    public Optional<String> refusal(Completion answer) {
-      return scorer.refusal(answer);
-    }
-
-    @Override
-    public long cutShort() {
-      return scorer.cutShort();
-    }
-
-    @Override
-    public String id() {
-      return scorer.id();
+    public Scorer scorer() {
+      return scorer;
     }
   }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herder.core.UserError;
-import dev.herder.core.data.Row;
-import dev.herder.core.generate.Completion;
+import dev.herder.core.generate.Scorer;
+import dev.herder.core.generate.WrappedScorer;
 import dev.herder.core.run.Hashes;
 import dev.herder.core.run.RunContext;
 import dev.herder.engine.machine.Machine;
@@ -19,8 +19,6 @@ import dev.herder.reward.RewardModel;
 import dev.herder.reward.RewardScorer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 
 /** Reward models on this machine, with dtype, device, threads and date of the recipe's block. */
 record LocalJudges(Reward.Config config) implements JudgeFactory {
@@ -43,33 +41,14 @@ record LocalJudges(Reward.Config config) implements JudgeFactory {
     requireSameText(reward.directory(), answering.directory());
     Machine.Wish wish = new Machine.Wish(config.device(), config.dtype(), config.threads(), 0);
     RewardModel model = RewardModel.open(reward.directory(), wish, EncoderConfig.now(config.now()));
-    RewardScorer scorer = new RewardScorer(model);
-    return new Judge() {
-      @Override
-      public List<Double> score(List<Completion> answers) {
-        return scorer.score(answers);
-      }
+    return new OpenJudge(model, new RewardScorer(model));
+  }
 
-      @Override
-      public void require(Row.Prompt prompt) {
-        scorer.require(prompt);
-      }
-
-      @Override
-      public Optional<String> refusal(Completion answer) {
-        return scorer.refusal(answer);
-      }
-
-      @Override
-      public String id() {
-        return scorer.id();
-      }
-
-      @Override
-      public void close() {
-        model.close();
-      }
-    };
+  private record OpenJudge(RewardModel model, Scorer scorer) implements Judge, WrappedScorer {
+    @Override
+    public void close() {
+      model.close();
+    }
   }
 
   /** A reward model that reads other tokens or another template scores something else. */
