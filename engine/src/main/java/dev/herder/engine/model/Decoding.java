@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network for sampling: one token for each of many sequences at a time, their keys and values in
@@ -37,7 +38,7 @@ public final class Decoding implements AutoCloseable {
   private final RotaryTable rotary;
   private final List<Kernels.Held> held = new ArrayList<>();
   private final List<Decoding> lanes = new ArrayList<>();
-  private final List<Integer> threadCounts;
+  private @Nullable List<Integer> threadCounts;
   private final long mostPages;
   private final Kernels.Held blocks;
   private final Kernels.Held packedBlocks;
@@ -103,7 +104,6 @@ public final class Decoding implements AutoCloseable {
     packedBlocks = hold("pack_weights", matrices, blockLevels(config.layers(), levels));
     packedHead = hold("pack_weights", List.of(weights.head()), new int[] {levels});
     adapters = hold("same", parts.adapters);
-    threadCounts = packed ? sameThreads() : List.of(parts.compute.threads());
   }
 
   /** A lane beside another: the same weights, with pages of its own. */
@@ -122,7 +122,7 @@ public final class Decoding implements AutoCloseable {
     packedBlocks = other.packedBlocks;
     packedHead = other.packedHead;
     adapters = other.adapters;
-    threadCounts = other.threadCounts;
+    threadCounts = other.threadCounts();
     int dtype = parts.compute.precision().code();
     pools =
         new PagePools(kernels, manager, config, pageTokens, mostPages, dtype, weights.finalNorm());
@@ -134,7 +134,7 @@ public final class Decoding implements AutoCloseable {
    * number of threads changes bits or there is a GPU. They are closed with this one.
    */
   public List<Decoding> lanes() {
-    int count = threadCounts.contains(1) ? threadCounts.get(0) : 1;
+    int count = threadCounts().contains(1) ? parts.compute.threads() : 1;
     while (lanes.size() < count - 1) {
       lanes.add(new Decoding(this, mostPages / count));
     }
@@ -148,7 +148,12 @@ public final class Decoding implements AutoCloseable {
    * that of {@link Compute#threads}.
    */
   public List<Integer> threadCounts() {
-    return threadCounts;
+    List<Integer> counts = threadCounts;
+    if (counts == null) {
+      counts = packed ? sameThreads() : List.of(parts.compute.threads());
+      threadCounts = counts;
+    }
+    return counts;
   }
 
   private List<Integer> sameThreads() {
