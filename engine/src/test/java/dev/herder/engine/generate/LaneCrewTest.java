@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,6 +37,10 @@ final class LaneCrewTest {
     assertEquals(0, decoder.reservedPages());
     assertEquals(0, decoder.pagesInUse());
     models.forEach(model -> assertEquals(0, model.openStates));
+  }
+
+  private static Request two() {
+    return new Request(new int[] {3, 4}, 2, TokenListener.NONE);
   }
 
   /** The tokens that a {@link FakeModel} draws. */
@@ -146,18 +151,7 @@ final class LaneCrewTest {
   void aStopGivesUpEverything() {
     Decoder decoder = decoder(8, 1000);
     AtomicBoolean stop = new AtomicBoolean();
-    Iterator<Request> endless =
-        new Iterator<>() {
-          @Override
-          public boolean hasNext() {
-            return true;
-          }
-
-          @Override
-          public Request next() {
-            return new Request(new int[] {3, 4}, 2, TokenListener.NONE);
-          }
-        };
+    Iterator<Request> endless = Stream.generate(LaneCrewTest::two).iterator();
     AtomicInteger answers = new AtomicInteger();
     decoder.generate(
         endless, SAMPLING, Set.of(), stop::get, s -> stop.set(answers.incrementAndGet() > 100));
@@ -170,20 +164,14 @@ final class LaneCrewTest {
     Decoder decoder = decoder(8, 1000);
     AtomicInteger taken = new AtomicInteger();
     Iterator<Request> failing =
-        new Iterator<>() {
-          @Override
-          public boolean hasNext() {
-            return true;
-          }
-
-          @Override
-          public Request next() {
-            if (taken.incrementAndGet() == 40) {
-              throw new IllegalStateException("row 40");
-            }
-            return new Request(new int[] {3, 4}, 2, TokenListener.NONE);
-          }
-        };
+        Stream.generate(
+                () -> {
+                  if (taken.incrementAndGet() == 40) {
+                    throw new IllegalStateException("row 40");
+                  }
+                  return two();
+                })
+            .iterator();
     IllegalStateException thrown =
         assertThrows(
             IllegalStateException.class,
