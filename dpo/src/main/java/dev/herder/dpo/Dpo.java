@@ -16,6 +16,7 @@ import dev.herder.engine.architecture.ModelConfig;
 import dev.herder.engine.lm.CausalLm;
 import dev.herder.engine.lm.FineTuning;
 import dev.herder.engine.lm.Preflight;
+import dev.herder.engine.lm.Startup;
 import dev.herder.engine.lm.TrainRun;
 import dev.herder.engine.lm.TrainStage;
 import dev.herder.engine.lm.TuningSettings;
@@ -287,7 +288,7 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
           "data: missing, expected files of preferences; or --online with --prompts");
     }
     RunContext seeded = context.withSeed(config.seed());
-    try (Tokenizer tokenizer = Tokenizer.load(config.model())) {
+    try (Tokenizer tokenizer = Startup.tokenizer(config.model())) {
       ModelConfig[] readers = check(config, options);
       Encoder encoder = new Encoder(tokenizer, FineTuning.encoding(config, readers));
       DpoRows rows = DpoRows.read(config, encoder, judge, seeded);

@@ -63,15 +63,16 @@ final class TrainedValues {
   /** Takes the values of a file. */
   void read(Path file) throws IOException {
     try (SafetensorsFile stored = SafetensorsFile.open(file)) {
+      List<FlatSource.Part> parts = new ArrayList<>();
       for (Map.Entry<String, NDArray> entry : arrays()) {
-        FlatSource.fill(
-            model.session().kernels(),
-            model.session().manager(),
-            entry.getValue(),
-            0,
-            entry.getValue().size(),
-            (offset, into) -> stored.copyToFloat(entry.getKey(), offset, into));
+        parts.add(
+            new FlatSource.Part(
+                entry.getValue(),
+                0,
+                entry.getValue().size(),
+                (offset, into) -> stored.copyToFloat(entry.getKey(), offset, into)));
       }
+      FlatSource.fill(model.session().kernels(), model.session().manager(), parts);
     }
     model.weights().refresh();
   }

@@ -11,12 +11,8 @@ import java.nio.file.Path;
 final class ModelIdentity {
   private ModelIdentity() {}
 
-  static ScoredBy of(Path directory, Tokenizer tokenizer, String dtype) throws IOException {
-    String weights = weights(directory);
-    Path base = CausalLm.baseOf(directory);
-    if (!base.equals(directory)) {
-      weights = Hashes.ofString(weights + weights(base));
-    }
+  static ScoredBy of(Path directory, String weights, Tokenizer tokenizer, String dtype)
+      throws IOException {
     return new ScoredBy(
         "reward",
         weights,
@@ -25,7 +21,14 @@ final class ModelIdentity {
         dtype);
   }
 
-  private static String weights(Path directory) throws IOException {
+  /** The hash of a model's weights and shape, with those of its base where it is an adapter. */
+  static String weights(Path directory) throws IOException {
+    String own = ownWeights(directory);
+    Path base = CausalLm.baseOf(directory);
+    return base.equals(directory) ? own : Hashes.ofString(own + ownWeights(base));
+  }
+
+  private static String ownWeights(Path directory) throws IOException {
     return Hashes.ofDirectory(
         directory,
         name ->

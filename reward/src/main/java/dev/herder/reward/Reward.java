@@ -14,6 +14,7 @@ import dev.herder.engine.architecture.ModelConfig;
 import dev.herder.engine.lm.CausalLm;
 import dev.herder.engine.lm.FineTuning;
 import dev.herder.engine.lm.Preflight;
+import dev.herder.engine.lm.Startup;
 import dev.herder.engine.lm.TrainRun;
 import dev.herder.engine.lm.TrainStage;
 import dev.herder.engine.lm.TuningSettings;
@@ -207,7 +208,7 @@ public final class Reward implements Stage<Reward.Config, Reward.Result> {
     RunContext seeded = context.withSeed(config.seed());
     BradleyTerry objective =
         new BradleyTerry(RankingLoss.of(config.lossType()), config.centerRewardsCoefficient());
-    try (Tokenizer tokenizer = Tokenizer.load(config.model())) {
+    try (Tokenizer tokenizer = Startup.tokenizer(config.model())) {
       PreferenceStrength least = PreferenceStrength.of(config.minStrength());
       int pad = tokenizer.padId();
       ModelConfig shape = check(config, options.with(new CausalLm.Scoring(pad)));

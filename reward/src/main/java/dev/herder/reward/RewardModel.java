@@ -3,9 +3,11 @@ package dev.herder.reward;
 import dev.herder.core.UserError;
 import dev.herder.core.data.Message;
 import dev.herder.core.data.Row;
+import dev.herder.core.run.PendingHash;
 import dev.herder.core.score.RowScorer;
 import dev.herder.core.score.ScoredBy;
 import dev.herder.engine.lm.CausalLm;
+import dev.herder.engine.lm.Startup;
 import dev.herder.engine.machine.Machine;
 import dev.herder.engine.text.Encoded;
 import dev.herder.engine.text.EncodedAnswers;
@@ -62,7 +64,8 @@ public final class RewardModel implements RowScorer, AutoCloseable {
    */
   public static RewardModel open(Path directory, Machine.Wish wish, LocalDateTime now)
       throws IOException {
-    Tokenizer tokenizer = Tokenizer.load(directory);
+    PendingHash weights = PendingHash.of(() -> ModelIdentity.weights(directory));
+    Tokenizer tokenizer = Startup.tokenizer(directory);
     CausalLm model = null;
     try {
       model =
@@ -73,7 +76,11 @@ public final class RewardModel implements RowScorer, AutoCloseable {
       boolean whole = CausalLm.baseOf(directory).equals(directory);
       int own = whole ? model.config().padTokenId() : -1;
       ScoredBy identity =
-          ModelIdentity.of(directory, tokenizer, model.session().compute().precision().toString());
+          ModelIdentity.of(
+              directory,
+              weights.get(),
+              tokenizer,
+              model.session().compute().precision().toString());
       return new RewardModel(model, tokenizer, own >= 0 ? own : tokenizer.padId(), identity, now);
     } catch (IOException | RuntimeException e) {
       if (model != null) {

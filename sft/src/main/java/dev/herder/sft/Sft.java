@@ -16,6 +16,7 @@ import dev.herder.engine.architecture.ModelConfig;
 import dev.herder.engine.lm.CausalLm;
 import dev.herder.engine.lm.FineTuning;
 import dev.herder.engine.lm.Preflight;
+import dev.herder.engine.lm.Startup;
 import dev.herder.engine.lm.TrainRun;
 import dev.herder.engine.lm.TrainStage;
 import dev.herder.engine.lm.TrainingRows;
@@ -229,7 +230,7 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
     TrainSettings settings = config.settings();
     CausalLm.Options options = FineTuning.options(config);
     RunContext seeded = context.withSeed(config.seed());
-    try (Tokenizer tokenizer = Tokenizer.load(config.model())) {
+    try (Tokenizer tokenizer = Startup.tokenizer(config.model())) {
       ModelConfig shape =
           Preflight.check(config.model(), config.out(), config.overwrite(), options, List.of());
       Encoder encoder =

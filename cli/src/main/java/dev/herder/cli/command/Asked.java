@@ -2,6 +2,7 @@ package dev.herder.cli.command;
 
 import dev.herder.core.UserError;
 import dev.herder.core.run.Hashes;
+import dev.herder.core.run.PendingHash;
 import dev.herder.core.run.RunContext;
 import dev.herder.documents.TokenCounter;
 import dev.herder.engine.lm.LocalModel;
@@ -38,18 +39,19 @@ final class Asked implements AutoCloseable {
    */
   static Asked local(Path folder, String now, Machine.Wish wish, int cacheMiB, RunContext context)
       throws IOException {
+    PendingHash pending = PendingHash.of(() -> ModelHash.of(folder));
     LocalModel model =
         LocalModel.open(
             folder, wish, EncoderConfig.now(now), context.stopRequested(), (long) cacheMiB << 20);
     try {
-      String hash = ModelHash.of(folder);
+      String hash = pending.get();
       String name = now.equals(EncoderConfig.DEFAULT_NOW) ? hash : Hashes.ofString(hash + now);
       SynthSession.Counting tokens =
           new SynthSession.Counting(
               text -> model.tokenizer().encodePlain(text).length, model.tokenizer().sha256());
       int room = model.model().config().maxPositionEmbeddings();
       return new Asked(new LocalAnswers(model, room), name, tokens, model::close);
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       model.close();
       throw e;
     }

@@ -3,6 +3,7 @@ package dev.herder.cli.command;
 import dev.herder.core.UserError;
 import dev.herder.core.data.InputFiles;
 import dev.herder.core.run.Hashes;
+import dev.herder.core.run.PendingHash;
 import dev.herder.core.run.RunContext;
 import dev.herder.engine.lm.LocalLikelihoods;
 import dev.herder.engine.lm.LocalModel;
@@ -106,9 +107,10 @@ final class EvalRun {
       return run(GivenAnswers.read(responses), Hashes.ofFile(responses), judging, "", context);
     }
     Path folder = Objects.requireNonNull(settings.model());
+    PendingHash pending = PendingHash.of(() -> Hashes.ofModel(folder));
     try (LocalModel local = open(folder, settings, context)) {
       String precision = precision(local);
-      String hash = Hashes.ofModel(folder);
+      String hash = pending.get();
       LocalLikelihoods likelihoods = new LocalLikelihoods(local);
       RecordingModel model =
           new RecordingModel(

@@ -14,6 +14,7 @@ import dev.herder.core.data.Row;
 import dev.herder.core.data.RowReader;
 import dev.herder.core.generate.Sampling;
 import dev.herder.core.run.Hashes;
+import dev.herder.core.run.PendingHash;
 import dev.herder.core.run.RunContext;
 import dev.herder.core.run.RunLock;
 import dev.herder.engine.lm.LocalModel;
@@ -121,6 +122,7 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
     InputFiles.requireNotWritten(s.prompts(), List.of(s.out()));
     RowReader.Rows read = RowReader.read(List.of(s.prompts()), Purpose.PROMPTS);
     List<Row.Prompt> prompts = read.prompts();
+    PendingHash hash = PendingHash.of(() -> Hashes.ofModel(s.model()));
     try (RunLock lock = RunLock.acquireFile(s.out(), context.clock());
         LocalModel model = s.open(s.model(), context)) {
       lock.cleanLeftovers();
@@ -129,7 +131,7 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
       AnswersManifest manifest =
           AnswersManifest.begin(
               s.out(),
-              draw(s, draw, model),
+              draw(s, draw, model, hash),
               read.report().artifacts().get(0),
               s.overwrite(),
               context.clock());
@@ -148,10 +150,10 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
   }
 
   /** What decides the answers beside the prompts. */
-  private static ObjectNode draw(Settings settings, Sampling sampling, LocalModel model)
-      throws IOException {
+  private static ObjectNode draw(
+      Settings settings, Sampling sampling, LocalModel model, PendingHash hash) {
     ObjectNode draw = (ObjectNode) ResolvedConfig.json(sampling, ConfigTypes.none());
-    draw.put("model", Hashes.ofModel(settings.model()));
+    draw.put("model", hash.get());
     draw.put("now", settings.now());
     boolean int8 = new SamplerDtype(settings.samplerDtype()).isInt8();
     draw.put("dtype", int8 ? "int8" : model.model().session().compute().precision().id());

@@ -12,6 +12,7 @@ import dev.herder.core.data.RowReader;
 import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Scorer;
 import dev.herder.core.run.Hashes;
+import dev.herder.core.run.PendingHash;
 import dev.herder.core.run.RunContext;
 import dev.herder.core.select.Filter;
 import dev.herder.core.select.Pairing;
@@ -214,8 +215,9 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
         }
       }
       Path sampled = Objects.requireNonNull(model);
+      PendingHash hash = PendingHash.of(() -> Hashes.ofModel(sampled));
       try (LocalModel local = s.open(sampled, context)) {
-        String source = identity(sampled, s);
+        String source = identity(hash.get(), s);
         CountedTokens counted = new CountedTokens(new PlainPrompts(local, context.talk()));
         Map<String, @Nullable Object> figures =
             run(s, counted, scorer.scorer(), source, pass, steering, context);
@@ -300,8 +302,7 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
   }
 
   /** What the answers depend on beside how they are drawn. */
-  private static String identity(Path model, Settings s) throws IOException {
-    String hash = Hashes.ofModel(model);
+  private static String identity(String hash, Settings s) {
     String dated =
         s.now().equals(EncoderConfig.DEFAULT_NOW) ? hash : Hashes.ofString(hash + " " + s.now());
     boolean int8 = new SamplerDtype(s.samplerDtype()).isInt8();

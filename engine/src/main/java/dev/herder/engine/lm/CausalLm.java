@@ -286,15 +286,16 @@ public final class CausalLm implements AutoCloseable {
   }
 
   private void load(Checkpoint checkpoint) throws IOException {
+    List<FlatSource.Part> parts = new ArrayList<>();
     for (ParameterLayout.Slot slot : weights.layout().slots().values()) {
-      FlatSource.fill(
-          session.kernels(),
-          session.manager(),
-          slot.matrix() ? weights.master().matrices() : weights.master().vectors(),
-          slot.offset(),
-          slot.size(),
-          (offset, into) -> checkpoint.copyToFloat(slot.name(), offset, into));
+      parts.add(
+          new FlatSource.Part(
+              slot.matrix() ? weights.master().matrices() : weights.master().vectors(),
+              slot.offset(),
+              slot.size(),
+              (offset, into) -> checkpoint.copyToFloat(slot.name(), offset, into)));
     }
+    FlatSource.fill(session.kernels(), session.manager(), parts);
     weights.refresh();
     if (score != null) {
       newScore = checkpoint.head() instanceof Head.LanguageModel;

@@ -7,26 +7,52 @@ import ai.djl.ndarray.types.Shape;
 import dev.herder.engine.checkpoint.FloatSource;
 import dev.herder.engine.kernel.Kernels;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Moves numbers between a flat float32 array on any device and buffers in memory, piece by piece.
+ * Moves numbers between flat float32 arrays on any device and buffers in memory, piece by piece.
  */
 public final class FlatSource {
-  /** Elements of one piece, so that no buffer exceeds 64 MiB. */
-  private static final long PIECE = 16L << 20;
+  /** Elements of one piece for a GPU, so that no buffer exceeds 64 MiB. */
+  private static final int PIECE = 16 << 20;
+
+  /** Elements of a piece that one of several threads takes: the last ones end at about one time. */
+  private static final int SHARE = 2 << 20;
+
+  /** More would wait for the disk or for memory. */
+  private static final int MOST_THREADS = 8;
 
   /** Gives consecutive elements of something stored. */
   @FunctionalInterface
   public interface Reader {
     /**
      * Fills a little-endian buffer from position to limit with float32 elements from {@code offset}
-     * on.
+     * on. Several threads may call it at a time.
      */
     void read(long offset, ByteBuffer into) throws IOException;
   }
+
+  /**
+   * What is filled from one reader.
+   *
+   * @param flat a float32 array
+   * @param first its first element to fill
+   * @param size how many elements
+   * @param source gives them; its offset 0 is {@code first}
+   */
+  public record Part(NDArray flat, long first, long size, Reader source) {}
 
   private FlatSource() {}
 
@@ -42,28 +68,101 @@ public final class FlatSource {
     };
   }
 
-  /** Fills {@code size} elements from {@code first} on, on a CPU without a copy in between. */
-  public static void fill(
-      Kernels kernels, NDManager manager, NDArray flat, long first, long size, Reader source)
+  /**
+   * Fills arrays; on a CPU in place and with several threads, because memory that is touched for
+   * the first time costs more than reading does.
+   *
+   * @throws IOException what a reader threw
+   */
+  public static void fill(Kernels kernels, NDManager manager, List<Part> parts) throws IOException {
+    if (manager.getDevice().isGpu()) {
+      throughBuffer(kernels, manager, parts);
+    } else {
+      inPlace(kernels, manager, parts);
+    }
+  }
+
+  private static void throughBuffer(Kernels kernels, NDManager manager, List<Part> parts)
       throws IOException {
-    boolean inPlace = !manager.getDevice().isGpu();
-    ByteBuffer staging = inPlace ? ByteBuffer.allocate(0) : staging(Math.min(PIECE, size));
-    for (long at = 0; at < size; at += PIECE) {
-      int count = (int) Math.min(PIECE, size - at);
-      try (NDManager scope = manager.newSubManager()) {
-        NDArray part = kernels.array(scope, "rows_from", flat, first + at, count);
-        if (inPlace) {
-          source.read(at, part.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN));
-        } else {
-          source.read(at, staging.clear().limit(4 * count));
+    long largest = parts.stream().mapToLong(Part::size).max().orElse(0);
+    ByteBuffer staging =
+        ByteBuffer.allocateDirect((int) (4 * Math.min(PIECE, largest)))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (Part part : parts) {
+      for (long at = 0; at < part.size; at += PIECE) {
+        int count = (int) Math.min(PIECE, part.size - at);
+        try (NDManager scope = manager.newSubManager()) {
+          NDArray piece = kernels.array(scope, "rows_from", part.flat, part.first + at, count);
+          part.source.read(at, staging.clear().limit(4 * count));
           FloatBuffer floats = staging.rewind().asFloatBuffer();
-          kernels.run("copy_", part, scope.create(floats, new Shape(count), DataType.FLOAT32));
+          kernels.run("copy_", piece, scope.create(floats, new Shape(count), DataType.FLOAT32));
         }
       }
     }
   }
 
-  private static ByteBuffer staging(long elements) {
-    return ByteBuffer.allocateDirect((int) (4 * elements)).order(ByteOrder.LITTLE_ENDIAN);
+  private static void inPlace(Kernels kernels, NDManager manager, List<Part> parts)
+      throws IOException {
+    List<Callable<Void>> pieces = new ArrayList<>();
+    for (Part part : parts) {
+      for (long at = 0; at < part.size; at += SHARE) {
+        long from = at;
+        pieces.add(
+            () -> {
+              read(kernels, manager, part, from);
+              return null;
+            });
+      }
+    }
+    int count = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    try {
+      List<Future<Void>> read = pieces.stream().map(threads::submit).toList();
+      for (Future<Void> piece : read) {
+        piece.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while reading");
+    } catch (ExecutionException e) {
+      throw rethrown(e.getCause());
+    } finally {
+      end(threads);
+    }
+  }
+
+  private static void read(Kernels kernels, NDManager manager, Part part, long at)
+      throws IOException {
+    int count = (int) Math.min(SHARE, part.size - at);
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray piece = kernels.array(scope, "rows_from", part.flat, part.first + at, count);
+      part.source.read(at, piece.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN));
+    }
+  }
+
+  /** What was not begun is not read; what was, is waited for, because the arrays may be freed. */
+  private static void end(ExecutorService threads) {
+    threads.shutdownNow();
+    boolean interrupted = false;
+    while (!threads.isTerminated()) {
+      try {
+        threads.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static IOException rethrown(@Nullable Throwable thrown) {
+    if (thrown instanceof RuntimeException e) {
+      throw e;
+    }
+    if (thrown instanceof Error e) {
+      throw e;
+    }
+    return thrown instanceof IOException e ? e : new IOException(thrown);
   }
 }

@@ -6,6 +6,7 @@ import dev.herder.core.data.Row;
 import dev.herder.core.data.Source;
 import dev.herder.core.data.Turns;
 import dev.herder.core.generate.Embedder;
+import dev.herder.core.run.PendingHash;
 import dev.herder.engine.batch.PackedBatch;
 import dev.herder.engine.machine.Machine;
 import dev.herder.engine.text.ContinuationEncoder;
@@ -60,6 +61,7 @@ public final class LocalEmbedder implements Embedder, AutoCloseable {
    */
   public static LocalEmbedder open(Path directory, Machine.Wish wish, BooleanSupplier stopRequested)
       throws IOException {
+    PendingHash hash = PendingHash.of(() -> ModelHash.of(directory));
     LocalModel model =
         LocalModel.open(
             directory, fixed(wish), EncoderConfig.now(EncoderConfig.DEFAULT_NOW), stopRequested);
@@ -72,9 +74,9 @@ public final class LocalEmbedder implements Embedder, AutoCloseable {
                 .formatted(directory, ids - 1, vocabulary));
       }
       String dtype = model.model().session().compute().precision().id();
-      String id = "mean-hidden:" + ModelHash.of(directory) + ":" + dtype;
+      String id = "mean-hidden:" + hash.get() + ":" + dtype;
       return new LocalEmbedder(model, id, stopRequested);
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       model.close();
       throw e;
     }

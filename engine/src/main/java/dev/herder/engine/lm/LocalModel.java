@@ -116,7 +116,7 @@ public final class LocalModel implements Generator, AutoCloseable {
     if (cacheBytes < 0) {
       throw new UserError("kv-cache-memory: expected 0 (as much as there is room for) or more");
     }
-    Tokenizer tokenizer = Tokenizer.load(directory);
+    Tokenizer tokenizer = Startup.tokenizer(directory);
     try {
       CausalLm model = CausalLm.open(directory, CausalLm.Options.inference(wish));
       return new LocalModel(model, tokenizer, now, stopRequested, cacheBytes, false, format);

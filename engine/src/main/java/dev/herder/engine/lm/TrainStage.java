@@ -10,6 +10,7 @@ import dev.herder.core.report.html.Section;
 import dev.herder.core.run.Artifact;
 import dev.herder.core.run.AtomicFiles;
 import dev.herder.core.run.Fingerprint;
+import dev.herder.core.run.PendingHash;
 import dev.herder.core.run.RowCounts;
 import dev.herder.core.run.RunContext;
 import dev.herder.core.run.RunLock;
@@ -18,7 +19,6 @@ import dev.herder.core.run.Versions;
 import dev.herder.engine.train.Objective;
 import dev.herder.engine.train.TrainSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -138,8 +137,7 @@ public final class TrainStage {
     Instant started = context.clock().instant();
     try (RunLock lock = RunLock.acquire(job.out(), context.clock())) {
       lock.cleanLeftovers();
-      // Hashing a large model takes seconds; it runs beside loading and is waited for when needed.
-      CompletableFuture<Artifact> model = CompletableFuture.supplyAsync(() -> hash(job.model()));
+      PendingHash model = PendingHash.of(() -> ModelHash.of(job.model()));
       Supplied fingerprint = new Supplied(job, model, context.seed());
       if (job.overwrite()) {
         Files.deleteIfExists(job.out().resolve(RunManifest.FILE));
@@ -157,7 +155,7 @@ public final class TrainStage {
       try (CausalLm loaded = CausalLm.open(job.model(), job.options())) {
         say(loaded, context);
         loaded.initialise(context.seed());
-        Identity identity = new Identity(() -> model.join().sha256(), fingerprint::get);
+        Identity identity = new Identity(model::get, fingerprint::get);
         Optional<Prepared<E>> plan = preparation.prepare(loaded, identity);
         if (plan.isEmpty()) {
           context.talk().accept("stopped before the first step; run the same command to continue");
@@ -184,7 +182,7 @@ public final class TrainStage {
         }
         loaded.save(job.out());
         RunManifest manifest =
-            manifest(job, loaded, prepared.rows(), fingerprint, model.join(), started, context);
+            manifest(job, loaded, prepared.rows(), fingerprint, started, context);
         HtmlReport report =
             HtmlReport.forTraining(
                 job.stage() + " of " + job.model(),
@@ -220,13 +218,9 @@ public final class TrainStage {
       CausalLm model,
       RowCounts rows,
       Supplied fingerprint,
-      Artifact modelArtifact,
       Instant started,
       RunContext context)
       throws IOException {
-    List<Artifact> inputs = new ArrayList<>();
-    inputs.add(modelArtifact);
-    inputs.addAll(job.inputs());
     List<Artifact> outputs = new ArrayList<>();
     try (var files = Files.list(job.out())) {
       for (Path file : files.sorted().toList()) {
@@ -242,7 +236,7 @@ public final class TrainStage {
         fingerprint.get(),
         job.settings(),
         context.seed(),
-        inputs,
+        fingerprint.inputs(),
         outputs,
         rows,
         engineVersions(),
@@ -259,31 +253,28 @@ public final class TrainStage {
     return Versions.collect(engine);
   }
 
-  private static Artifact hash(Path model) {
-    try {
-      return new Artifact(model.toString(), ModelHash.of(model), null);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** The fingerprint, computed when first asked for. */
   private static final class Supplied {
     private final Job job;
-    private final CompletableFuture<Artifact> model;
+    private final PendingHash model;
     private final long seed;
 
-    Supplied(Job job, CompletableFuture<Artifact> model, long seed) {
+    Supplied(Job job, PendingHash model, long seed) {
       this.job = job;
       this.model = model;
       this.seed = seed;
     }
 
-    String get() {
+    /** The model, then the data files. */
+    List<Artifact> inputs() {
       List<Artifact> inputs = new ArrayList<>();
-      inputs.add(model.join());
+      inputs.add(new Artifact(job.model().toString(), model.get(), null));
       inputs.addAll(job.inputs());
-      return Fingerprint.of(job.stage(), job.identity(), seed, inputs, Versions.herder());
+      return inputs;
+    }
+
+    String get() {
+      return Fingerprint.of(job.stage(), job.identity(), seed, inputs(), Versions.herder());
     }
   }
 }

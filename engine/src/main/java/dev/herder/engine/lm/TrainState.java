@@ -104,15 +104,16 @@ final class TrainState {
               + " give --overwrite to start anew");
     }
     try (SafetensorsFile file = SafetensorsFile.open(newest.resolve(TENSORS))) {
+      List<FlatSource.Part> parts = new ArrayList<>();
       for (Named named : named()) {
-        FlatSource.fill(
-            model.session().kernels(),
-            model.session().manager(),
-            named.array(),
-            0,
-            named.array().size(),
-            (offset, into) -> file.copyToFloat(named.name(), offset, into));
+        parts.add(
+            new FlatSource.Part(
+                named.array(),
+                0,
+                named.array().size(),
+                (offset, into) -> file.copyToFloat(named.name(), offset, into)));
       }
+      FlatSource.fill(model.session().kernels(), model.session().manager(), parts);
     }
     model.weights().refresh();
     return Optional.of(
