@@ -27,6 +27,9 @@ public final class Decoding implements AutoCloseable {
   /** Rows that the head and the draw take at once: their logits stay in the processor's cache. */
   private static final int HEAD_ROWS = 64;
 
+  /** Where the biases begin among a block's weights. */
+  private static final int FIRST_BIAS = 8;
+
   private final Weights weights;
   private final ModelConfig config;
   private final Parts parts;
@@ -45,6 +48,7 @@ public final class Decoding implements AutoCloseable {
   private final Kernels.Held packedHead;
   private final Kernels.Held adapters;
   private final PagePools pools;
+  private final int[] dims;
 
   /** What a network lends beside its weights. */
   @SuppressWarnings("ArrayRecordComponent") // One for each network, never compared.
@@ -93,9 +97,12 @@ public final class Decoding implements AutoCloseable {
     rotary = new RotaryTable(Rotary.frequencies(config));
     List<NDArray> all = new ArrayList<>();
     List<NDArray> matrices = new ArrayList<>();
+    boolean biased = false;
     for (int layer = 0; layer < config.layers(); layer++) {
-      all.addAll(weights.block(layer));
-      matrices.addAll(weights.block(layer).subList(0, 4));
+      List<NDArray> block = weights.block(layer);
+      all.addAll(block);
+      matrices.addAll(block.subList(0, 4));
+      biased |= anyPresent(block.subList(FIRST_BIAS, block.size()));
     }
     int dtype = parts.compute.precision().code();
     pools =
@@ -104,6 +111,13 @@ public final class Decoding implements AutoCloseable {
     packedBlocks = hold("pack_weights", matrices, blockLevels(config.layers(), levels));
     packedHead = hold("pack_weights", List.of(weights.head()), new int[] {levels});
     adapters = hold("same", parts.adapters);
+    dims = Arrays.copyOf(parts.dims, parts.dims.length + 2);
+    dims[parts.dims.length] = anyPresent(parts.adapters) ? 1 : 0;
+    dims[parts.dims.length + 1] = biased ? 1 : 0;
+  }
+
+  private static boolean anyPresent(List<NDArray> arrays) {
+    return arrays.stream().anyMatch(array -> array.size() > 0);
   }
 
   /** A lane beside another: the same weights, with pages of its own. */
@@ -122,6 +136,7 @@ public final class Decoding implements AutoCloseable {
     packedBlocks = other.packedBlocks;
     packedHead = other.packedHead;
     adapters = other.adapters;
+    dims = other.dims;
     threadCounts = other.threadCounts();
     int dtype = parts.compute.precision().code();
     pools =
@@ -239,7 +254,7 @@ public final class Decoding implements AutoCloseable {
               own.create(rows(slots)),
               batch.spans(),
               parts.mask,
-              parts.dims,
+              dims,
               config.rmsNormEps(),
               aligned);
       List<NDArray> rows = new ArrayList<>();
@@ -258,7 +273,7 @@ public final class Decoding implements AutoCloseable {
   public NDArray decode(NDManager scope, int[] ids, int[] positions, PageView view) {
     try (NDManager own = manager.newSubManager()) {
       NDArray[] turns = rotary.of(own, positions);
-      StepPlan plan = new StepPlan(view, config.keyValueHeads(), pageTokens);
+      StepPlan plan = new StepPlan(view, dims[0], dims[1], pageTokens);
       return kernels.array(
           scope,
           "decode",
@@ -270,10 +285,10 @@ public final class Decoding implements AutoCloseable {
           parts.scale,
           turns[0],
           turns[1],
-          pools.argument(),
-          plan.arrays(own),
+          pools.views(plan.promptPages(), plan.samplePages()),
+          plan.arrays(own, pools.sampleValues()),
           plan.lanes(),
-          parts.dims,
+          dims,
           config.rmsNormEps(),
           aligned);
     }
@@ -394,13 +409,19 @@ public final class Decoding implements AutoCloseable {
     return scope.create(ids, new Shape(seen.size(), most));
   }
 
-  /** Rows of [pages, heads, page] from page times tokens plus place. */
+  /**
+   * Rows of [2, pages, heads, page], of each token those of its keys and then those of its values,
+   * from page times tokens plus place.
+   */
   private long[] rows(int[] slots) {
     int heads = config.keyValueHeads();
-    long[] rows = new long[slots.length * heads];
+    long values = pools.promptValues();
+    long[] rows = new long[slots.length * 2 * heads];
     for (int i = 0; i < slots.length; i++) {
       for (int h = 0; h < heads; h++) {
-        rows[i * heads + h] = StepPlan.row(slots[i], h, heads, pageTokens);
+        long row = StepPlan.row(slots[i], h, heads, pageTokens);
+        rows[2 * i * heads + h] = row;
+        rows[(2 * i + 1) * heads + h] = values + row;
       }
     }
     return rows;

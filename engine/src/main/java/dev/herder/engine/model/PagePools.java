@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages of keys and values: for each block those of prompts (keys, values) and of samples (keys,
- * values), each [pages, keyValueHeads, tokens, headDim]. They are filled with zeros when they are
+ * Pages of keys and values: for each block those of prompts and those of samples, each [2, pages,
+ * keyValueHeads, tokens, headDim], keys before values. They are filled with zeros when they are
  * first reserved.
  *
  * <p>Room is asked for before it is used. A processor's memory is only there once it is written, so
@@ -31,7 +31,9 @@ final class PagePools implements AutoCloseable {
   private final List<NDArray> pools = new ArrayList<>();
   private final Pool prompts;
   private final Pool samples;
+  private final int pageRows;
   private Kernels.@Nullable Held held;
+  private @Nullable Views views;
 
   /** Numbers of pages: those that there is room for, and those in use, which come first. */
   private static final class Pool {
@@ -43,6 +45,9 @@ final class PagePools implements AutoCloseable {
       this.kind = kind;
     }
   }
+
+  /** What a step sees of so many pages. */
+  private record Views(int prompts, int samples, Kernels.Held held) {}
 
   /**
    * No pages yet, owned by {@code manager}.
@@ -62,9 +67,10 @@ final class PagePools implements AutoCloseable {
     this.mostPages = mostPages;
     lazy = !manager.getDevice().isGpu();
     prompts = new Pool(0);
-    samples = new Pool(2);
-    long[] sizes = {0, config.keyValueHeads(), pageTokens, config.headDim()};
-    for (int i = 0; i < 4 * config.layers(); i++) {
+    samples = new Pool(1);
+    pageRows = config.keyValueHeads() * pageTokens;
+    long[] sizes = {2, 0, config.keyValueHeads(), pageTokens, config.headDim()};
+    for (int i = 0; i < 2 * config.layers(); i++) {
       pools.add(kernels.array(manager, "tensor", sizes, dtype, like));
     }
   }
@@ -86,13 +92,10 @@ final class PagePools implements AutoCloseable {
     if (wanted <= pool.room) {
       return;
     }
-    if (held != null) {
-      held.close();
-      held = null;
-    }
+    release();
     int room = room(pool.room, wanted);
     for (int i = 0; i < pools.size(); i++) {
-      if ((i & 2) == pool.kind) {
+      if (i % 2 == pool.kind) {
         NDArray old = pools.get(i);
         pools.set(i, kernels.array(manager, "grown", old, pool.used, room));
         old.close();
@@ -119,6 +122,41 @@ final class PagePools implements AutoCloseable {
     pool.used = end;
   }
 
+  /** Rows of [2, pages, keyValueHeads, tokens] from a token's keys to its values, of prompts. */
+  long promptValues() {
+    return (long) prompts.room * pageRows;
+  }
+
+  /** Rows of [2, pages, keyValueHeads, tokens] from a token's keys to its values, of samples. */
+  long sampleValues() {
+    return (long) samples.room * pageRows;
+  }
+
+  /** What a step with so many pages needs of all pools, as a kernel's argument. */
+  Kernels.Held views(int promptPages, int samplePages) {
+    Views known = views;
+    if (known != null && known.prompts == promptPages && known.samples == samplePages) {
+      return known.held;
+    }
+    if (known != null) {
+      known.held.close();
+    }
+    Kernels.Held made = kernels.held("page_views", argument(), promptPages, samplePages);
+    views = new Views(promptPages, samplePages, made);
+    return made;
+  }
+
+  private void release() {
+    if (held != null) {
+      held.close();
+      held = null;
+    }
+    if (views != null) {
+      views.held.close();
+      views = null;
+    }
+  }
+
   /** All pools as a kernel's argument. */
   Kernels.Held argument() {
     if (held == null) {
@@ -129,9 +167,7 @@ final class PagePools implements AutoCloseable {
 
   @Override
   public void close() {
-    if (held != null) {
-      held.close();
-    }
+    release();
     pools.forEach(NDArray::close);
   }
 }

@@ -14,16 +14,18 @@ import java.util.List;
 final class StepPlan {
   private final PageView view;
   private final int heads;
+  private final int rep;
   private final int page;
   private final int lanes;
   private final int ownPages;
-  private final int promptRows;
+  private final int promptPages;
   private final int most;
   private final int[] lane;
 
-  StepPlan(PageView view, int heads, int page) {
+  StepPlan(PageView view, int queryHeads, int heads, int page) {
     this.view = view;
     this.heads = heads;
+    rep = queryHeads / heads;
     this.page = page;
     List<PageView.Sequence> sequences = view.sequences();
     lane = new int[sequences.size()];
@@ -41,7 +43,17 @@ final class StepPlan {
     most = longest;
     ownPages = Math.max(view.samplePages(), PagePools.LEAST_PAGES);
     int pages = view.promptPages();
-    promptRows = (pages == 0 ? 0 : Math.max(pages, PagePools.LEAST_PAGES)) * heads * lanes;
+    promptPages = pages == 0 ? 0 : Math.max(pages, PagePools.LEAST_PAGES);
+  }
+
+  /** Pages of prompts that the step computes with. */
+  int promptPages() {
+    return promptPages;
+  }
+
+  /** Pages of samples that the step computes with. */
+  int samplePages() {
+    return ownPages;
   }
 
   /** Samples of one prompt that are computed side by side. */
@@ -54,18 +66,22 @@ final class StepPlan {
     return ((long) (slot / page) * heads + head) * page + slot % page;
   }
 
-  List<NDArray> arrays(NDManager scope) {
+  /**
+   * The plan's arrays in their order.
+   *
+   * @param values rows from a token's keys to its values
+   */
+  List<NDArray> arrays(NDManager scope, long values) {
     List<PageView.Sequence> sequences = view.sequences();
     int ownRows = ownPages * heads;
-    int empty = ownRows + promptRows;
-    long[] writes = new long[sequences.size() * heads];
-    long[] ownQueries = new long[ownRows];
+    int rows = ownRows + promptPages * heads * lanes;
+    long[] writes = new long[sequences.size() * 2 * heads];
+    long[] queries = new long[rows];
     float[] mask = new float[ownPages * page];
     Arrays.fill(mask, Float.NEGATIVE_INFINITY);
-    long[] promptQueries = new long[promptRows];
-    long[] table = new long[sequences.size() * heads * most];
-    Arrays.fill(table, empty);
-    long[] back = new long[empty];
+    long[] table = new long[sequences.size() * heads * rep * most];
+    Arrays.fill(table, (long) rows * rep);
+    long[] back = new long[rows * rep];
     int blocks = 0;
     for (PageView.Sequence s : sequences) {
       blocks += (s.prompt().length + s.filled() / page + 1) * heads;
@@ -83,34 +99,41 @@ final class StepPlan {
       }
       for (int h = 0; h < heads; h++) {
         int query = b * heads + h;
-        writes[query] = row(slot, h, heads, page);
+        long write = row(slot, h, heads, page);
+        writes[2 * b * heads + h] = write;
+        writes[(2 * b + 1) * heads + h] = values + write;
         offsets[query] = at;
-        int place = query * most;
+        int place = 0;
         for (int number : s.prompt()) {
-          int index = (number * heads + h) * lanes + lane[b];
-          int row = ownRows + index;
-          promptQueries[index] = query;
-          back[row] = place;
-          table[place++] = row;
+          int row = ownRows + (number * heads + h) * lanes + lane[b];
+          queries[row] = query;
+          link(table, back, row, query, place++);
           bag[at++] = row;
         }
         for (int i = 0; i < pages; i++) {
-          int index = s.own()[i] * heads + h;
-          ownQueries[index] = query;
-          back[index] = place;
-          table[place++] = index;
-          bag[at++] = index;
+          int row = s.own()[i] * heads + h;
+          queries[row] = query;
+          link(table, back, row, query, place++);
+          bag[at++] = row;
         }
       }
     }
     return List.of(
         scope.create(writes),
-        scope.create(ownQueries),
+        scope.create(queries),
         scope.create(mask, new Shape(ownPages, 1, 1, page)),
-        scope.create(promptQueries),
         scope.create(table),
         scope.create(back),
         scope.create(bag),
         scope.create(offsets));
+  }
+
+  /** The rows of scores of a block row are where its query's heads look for that page. */
+  private void link(long[] table, long[] back, int row, int query, int place) {
+    for (int r = 0; r < rep; r++) {
+      int index = (query * rep + r) * most + place;
+      table[index] = (long) row * rep + r;
+      back[row * rep + r] = index;
+    }
   }
 }

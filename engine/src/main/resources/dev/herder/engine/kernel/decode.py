@@ -2,15 +2,17 @@
 # in the batch: products go through rows_product, softmax and norms are reductions of one row, attention is summed in the
 # order of a sequence's pages, and no element-wise function is used whose vector and scalar versions round differently.
 #
-# All blocks' tensors come in flat lists: `w` 12, `p` 12 (wqkv, wo, wgu, wd packed) and `lora` 14 a block, see layer.py.
-# `pools`: for each block the pages of prompts (keys, values) and of samples (keys, values), each [pages, KV, page, hd].
+# All blocks' tensors come in flat lists: `w` 12, `p` 12 (wqkv, wo, wgu, wd packed) and `lora` 14 a block, see layer.py. `dims` has
+# two more than there, 0 or 1: 5 whether any block has adapters, 6 whether any has biases.
+# `pools`: for each block the pages of prompts and those of samples, each [2, pages, KV, page, hd], keys before values.
 #
 # `plan` of a step with B sequences, row numbers in int64. A block row is one page of one key-value head as one sequence sees
-# it; block rows are those of samples' pages (page, head), of prompts' pages (page, head, lane), and one void.
-# 0 where this step's keys and values go, rows of [pages KV page, hd] [B KV]; 1 the query of each sample page [pages KV];
-# 2 additive mask [pages, 1, 1, page] float32; 3 the queries of each prompt page [pages KV lanes]; 4 block rows of each
-# query in the order of its sequence, filled up with the void [B KV most]; 5 where in 4 each block row is [block rows];
-# 6 the block rows of each query without the void; 7 where each query begins in 6 [B KV].
+# it; block rows are those of samples' pages (page, head), then of prompts' pages (page, head, lane). Each has rep = H / KV rows of
+# scores, one for each head of its query, and after all of them comes one void.
+# 0 where this step's keys and values go, rows of [2 pages KV page, hd] [B 2 KV]; 1 the query of each block row [block rows];
+# 2 additive mask [pages, 1, 1, page] float32; 3 rows of scores of each head of each query in the order of its sequence, filled up
+# with the void [B H most]; 4 where in 3 each row of scores is [block rows rep]; 5 the block rows of each query [any]; 6 where each
+# query begins in 5 [B KV].
 
 def silu_times(g: Tensor, u: Tensor, aligned: bool) -> Tensor:
   if aligned:
@@ -18,32 +20,41 @@ def silu_times(g: Tensor, u: Tensor, aligned: bool) -> Tensor:
   e = torch.neg(g).exp_().add_(1.0)
   return torch.div(g, e).mul_(u)
 
-# Rotates x [n, heads, hd] in place.
+# Rotates x [n, heads, hd] in place. `cos` and `sin` [n, 1, hd] hold each value for both halves, the first half's sines negated.
 def turn_(x: Tensor, cos: Tensor, sin: Tensor) -> NoneType:
-  half = cos.size(2)
-  a = torch.slice(x, 2, 0, half)
-  b = torch.slice(x, 2, half, 2 * half)
-  t = torch.mul(b, sin)
-  u = torch.mul(a, sin)
-  a.mul_(cos).sub_(t)
-  b.mul_(cos).add_(u)
+  t = torch.roll(x, [cos.size(2) // 2], [2]).mul_(sin)
+  x.mul_(cos).add_(t)
+
+# cos, sin [n, 1, hd / 2] as turn_ wants them.
+def both_halves(cos: Tensor, sin: Tensor, dtype: int) -> List[Tensor]:
+  c = torch.to(cos, dtype)
+  s = torch.to(sin, dtype)
+  return [torch.cat([c, c], 2), torch.cat([torch.neg(s), s], 2)]
+
+# Numbers as tensors, which an operation need not convert each time: the width d of the residual stream, eps, 1 / sqrt(hd).
+def constants(x: Tensor, dims: List[int], eps: float) -> List[Tensor]:
+  return [torch.scalar_tensor(float(x.size(1)), dtype=6), torch.scalar_tensor(eps, dtype=6), torch.scalar_tensor(1.0 / torch.sqrt(float(dims[2])), dtype=6)]
+
+# What rms_forward computes, in `dtype`, remembering nothing.
+def token_norm(x: Tensor, g: Tensor, c: List[Tensor], dtype: int) -> Tensor:
+  r = torch.linalg_vector_norm(x, 2, [1], True)
+  r.mul_(r).div_(c[0]).add_(c[1]).rsqrt_()
+  return torch.to(torch.mul(x, r).mul_(g), dtype)
 
 def token_qkv(x: Tensor, w: List[Tensor], p: List[Tensor], lora: List[Tensor], scale: float, i: int, cos: Tensor, sin: Tensor,
-    dims: List[int], eps: float) -> Tensor:
+    dims: List[int], eps: float, c: List[Tensor]) -> Tensor:
   heads = dims[0]
   kv = dims[1]
   hd = dims[2]
-  n = x.size(0)
-  xhat = torch.empty_like(x, dtype=w[12 * i].dtype)
-  h = torch.empty_like(xhat)
-  rstd = torch.empty([n, 1], dtype=6, device=x.device)
-  __torch__.rms_forward(x, w[12 * i + 4], eps, xhat, rstd, h)
+  h = __torch__.token_norm(x, w[12 * i + 4], c, cos.dtype)
   qkv = __torch__.rows_product(h, w[12 * i], p, 4 * i)
-  __torch__.add_bias(qkv, w[12 * i + 8])
-  __torch__.lora_forward(torch.narrow(qkv, 1, 0, heads * hd), h, lora[14 * i], lora[14 * i + 1], scale)
-  __torch__.lora_forward(torch.narrow(qkv, 1, heads * hd, kv * hd), h, lora[14 * i + 2], lora[14 * i + 3], scale)
-  __torch__.lora_forward(torch.narrow(qkv, 1, (heads + kv) * hd, kv * hd), h, lora[14 * i + 4], lora[14 * i + 5], scale)
-  qk = torch.view(torch.narrow(qkv, 1, 0, (heads + kv) * hd), [n, heads + kv, hd])
+  if dims[6] > 0:
+    __torch__.add_bias(qkv, w[12 * i + 8])
+  if dims[5] > 0:
+    __torch__.lora_forward(torch.narrow(qkv, 1, 0, heads * hd), h, lora[14 * i], lora[14 * i + 1], scale)
+    __torch__.lora_forward(torch.narrow(qkv, 1, heads * hd, kv * hd), h, lora[14 * i + 2], lora[14 * i + 3], scale)
+    __torch__.lora_forward(torch.narrow(qkv, 1, (heads + kv) * hd, kv * hd), h, lora[14 * i + 4], lora[14 * i + 5], scale)
+  qk = torch.view(torch.narrow(qkv, 1, 0, (heads + kv) * hd), [x.size(0), heads + kv, hd])
   if torch.numel(w[12 * i + 6]) > 0:
     q = torch.narrow(qk, 1, 0, heads)
     k = torch.narrow(qk, 1, heads, kv)
@@ -53,47 +64,45 @@ def token_qkv(x: Tensor, w: List[Tensor], p: List[Tensor], lora: List[Tensor], s
   return qkv
 
 def token_rest(x: Tensor, o: Tensor, w: List[Tensor], p: List[Tensor], lora: List[Tensor], scale: float, i: int,
-    dims: List[int], eps: float, aligned: bool) -> NoneType:
+    dims: List[int], aligned: bool, c: List[Tensor]) -> NoneType:
   f = dims[3]
   x.add_(__torch__.rows_product(o, w[12 * i + 1], p, 4 * i + 1))
-  __torch__.add_bias(x, w[12 * i + 9])
-  __torch__.lora_into(x, o, lora[14 * i + 6], lora[14 * i + 7], scale)
-  xhat = torch.empty_like(x, dtype=o.dtype)
-  h = torch.empty_like(xhat)
-  rstd = torch.empty([x.size(0), 1], dtype=6, device=x.device)
-  __torch__.rms_forward(x, w[12 * i + 5], eps, xhat, rstd, h)
+  if dims[6] > 0:
+    __torch__.add_bias(x, w[12 * i + 9])
+  if dims[5] > 0:
+    __torch__.lora_into(x, o, lora[14 * i + 6], lora[14 * i + 7], scale)
+  h = __torch__.token_norm(x, w[12 * i + 5], c, o.dtype)
   gu = __torch__.rows_product(h, w[12 * i + 2], p, 4 * i + 2)
-  __torch__.add_bias(gu, w[12 * i + 10])
   g = torch.narrow(gu, 1, 0, f)
   u = torch.narrow(gu, 1, f, f)
-  __torch__.lora_forward(g, h, lora[14 * i + 8], lora[14 * i + 9], scale)
-  __torch__.lora_forward(u, h, lora[14 * i + 10], lora[14 * i + 11], scale)
+  if dims[6] > 0:
+    __torch__.add_bias(gu, w[12 * i + 10])
+  if dims[5] > 0:
+    __torch__.lora_forward(g, h, lora[14 * i + 8], lora[14 * i + 9], scale)
+    __torch__.lora_forward(u, h, lora[14 * i + 10], lora[14 * i + 11], scale)
   a = __torch__.silu_times(g, u, aligned)
   x.add_(__torch__.rows_product(a, w[12 * i + 3], p, 4 * i + 3))
-  __torch__.add_bias(x, w[12 * i + 11])
-  __torch__.lora_into(x, a, lora[14 * i + 12], lora[14 * i + 13], scale)
+  if dims[6] > 0:
+    __torch__.add_bias(x, w[12 * i + 11])
+  if dims[5] > 0:
+    __torch__.lora_into(x, a, lora[14 * i + 12], lora[14 * i + 13], scale)
 
-def kept_rows(pool: Tensor, rows: Tensor, values: Tensor) -> NoneType:
-  hd = pool.size(3)
-  torch.view(pool, [-1, hd]).index_copy_(0, rows, torch.reshape(values, [-1, hd]))
-
-# Prompts, packed. `rows` [n KV]: where the keys and values of each token go among the pages of prompts.
+# Prompts, packed. `rows` [n 2 KV]: where the keys and values of each token go among the pages of prompts.
 # Returns the residual stream after the last block, [n, d] float32.
 def prefill(ids: Tensor, table: Tensor, w: List[Tensor], p: List[Tensor], lora: List[Tensor], scale: float, cos: Tensor, sin: Tensor,
     pools: List[Tensor], rows: Tensor, spans: List[int], mask: Tensor, dims: List[int], eps: float, aligned: bool) -> Tensor:
   x = torch.to(torch.index_select(table, 0, ids), 6)
-  c = torch.to(cos, mask.dtype)
-  s = torch.to(sin, mask.dtype)
+  turns = __torch__.both_halves(cos, sin, mask.dtype)
+  c = __torch__.constants(x, dims, eps)
   heads = dims[0]
   kv = dims[1]
   hd = dims[2]
-  for i in range(len(pools) // 4):
-    qkv = __torch__.token_qkv(x, w, p, lora, scale, i, c, s, dims, eps)
-    __torch__.kept_rows(pools[4 * i], rows, torch.narrow(qkv, 1, heads * hd, kv * hd))
-    __torch__.kept_rows(pools[4 * i + 1], rows, torch.narrow(qkv, 1, (heads + kv) * hd, kv * hd))
+  for i in range(len(pools) // 2):
+    qkv = __torch__.token_qkv(x, w, p, lora, scale, i, turns[0], turns[1], dims, eps, c)
+    torch.view(pools[2 * i], [-1, hd]).index_copy_(0, rows, torch.reshape(torch.narrow(qkv, 1, heads * hd, 2 * kv * hd), [-1, hd]))
     o = torch.empty([x.size(0), heads * hd], dtype=qkv.dtype, device=x.device)
     __torch__.attention_forward(qkv, o, spans, mask, heads, kv, hd, dims[4])
-    __torch__.token_rest(x, o, w, p, lora, scale, i, dims, eps, aligned)
+    __torch__.token_rest(x, o, w, p, lora, scale, i, dims, aligned, c)
   return x
 
 # out = a b, in float32 where `out` is.
@@ -103,89 +112,110 @@ def products_into(out: Tensor, a: Tensor, b: Tensor) -> NoneType:
   else:
     out.copy_(torch.bmm(a, b))
 
-# Attention of q [B KV, rep hd], already scaled, to the pages of its sequences.
-def paged_attention(q: Tensor, sk: Tensor, sv: Tensor, ok: Tensor, ov: Tensor, plan: List[Tensor], lanes: int) -> Tensor:
-  kv = ok.size(1)
-  page = ok.size(2)
-  hd = ok.size(3)
-  rep = q.size(1) // hd
-  n = q.size(0)
-  own = plan[1].size(0)
-  shared = plan[3].size(0)
-  pages = shared // lanes
-  s = torch.empty([own + shared + 1, rep * page], dtype=6, device=q.device)
-  torch.narrow(s, 0, own + shared, 1).fill_(float("-inf"))
-  mine = torch.narrow(s, 0, 0, own)
-  k = torch.view(torch.narrow(ok, 0, 0, own // kv), [own, page, hd])
-  v = torch.view(torch.narrow(ov, 0, 0, own // kv), [own, page, hd])
-  qs = torch.view(torch.index_select(q, 0, plan[1]), [own, rep, hd])
-  __torch__.products_into(torch.view(mine, [own, rep, page]), qs, torch.transpose(k, 1, 2))
-  torch.view(mine, [own // kv, kv, rep, page]).add_(plan[2])
-  ks = torch.view(torch.narrow(sk, 0, 0, pages // kv), [pages, page, hd])
-  vs = torch.view(torch.narrow(sv, 0, 0, pages // kv), [pages, page, hd])
-  if shared > 0:
-    qp = torch.view(torch.index_select(q, 0, plan[3]), [pages, lanes * rep, hd])
-    theirs = torch.view(torch.narrow(s, 0, own, shared), [pages, lanes * rep, page])
-    __torch__.products_into(theirs, qp, torch.transpose(ks, 1, 2))
-  scores = torch.view(torch.index_select(s, 0, plan[4]), [n, -1, rep, page])
-  most = scores.size(1)
-  rows = torch.reshape(torch.permute(scores, [0, 2, 1, 3]), [n * rep, most * page])
-  torch._softmax(rows, -1, False, out=rows)
-  p = torch.reshape(torch.permute(torch.view(rows, [n, rep, most, page]), [0, 2, 1, 3]), [n * most, rep * page])
-  e = torch.to(torch.index_select(p, 0, plan[5]), q.dtype)
-  y = torch.empty([own + shared, rep * hd], dtype=q.dtype, device=q.device)
-  __torch__.products_into(torch.view(torch.narrow(y, 0, 0, own), [own, rep, hd]), torch.view(torch.narrow(e, 0, 0, own), [own, rep, page]), v)
-  if shared > 0:
-    ps = torch.view(torch.narrow(e, 0, own, shared), [pages, lanes * rep, page])
-    __torch__.products_into(torch.view(torch.narrow(y, 0, own, shared), [pages, lanes * rep, hd]), ps, vs)
-  return torch.embedding_bag(y, plan[6], plan[7], False, 0, False, None, False)[0]
+# What the blocks of a step share, with the void's scores: 0 scores [block rows rep + 1, page] float32, 1 those of samples' pages
+# [own, rep, page], 2 with the heads apart [pages, KV, rep, page], 3 those of prompts' pages [pages, lanes rep, page];
+# 4 queries by block row [block rows, rep hd], 5 and 6 as 1 and 3; 7 probabilities by block row [block rows rep, page], 8 and 9 as
+# 1 and 3; 10 outputs by block row [block rows, rep hd], 11 and 12 as 1 and 3; 13, 14, 15 the plan's 1, 3 and 4 as gather wants them.
+def step_room(like: Tensor, plan: List[Tensor], lanes: int, dims: List[int]) -> List[Tensor]:
+  kv = dims[1]
+  hd = dims[2]
+  rep = dims[0] // kv
+  page = plan[2].size(3)
+  own = plan[2].size(0) * kv
+  rows = plan[1].size(0)
+  shared = rows - own
+  wide = lanes * rep
+  s = torch.empty([rows * rep + 1, page], dtype=6, device=like.device)
+  torch.narrow(s, 0, rows * rep, 1).fill_(float("-inf"))
+  q = torch.empty([rows, rep * hd], dtype=like.dtype, device=like.device)
+  e = torch.empty([rows * rep, page], dtype=like.dtype, device=like.device)
+  y = torch.empty([rows, rep * hd], dtype=like.dtype, device=like.device)
+  mine = torch.narrow(s, 0, 0, own * rep)
+  return [s, torch.view(mine, [own, rep, page]), torch.view(mine, [own // kv, kv, rep, page]),
+      torch.view(torch.narrow(s, 0, own * rep, shared * rep), [shared // lanes, wide, page]),
+      q, torch.view(torch.narrow(q, 0, 0, own), [own, rep, hd]), torch.view(torch.narrow(q, 0, own, shared), [shared // lanes, wide, hd]),
+      e, torch.view(torch.narrow(e, 0, 0, own * rep), [own, rep, page]), torch.view(torch.narrow(e, 0, own * rep, shared * rep), [shared // lanes, wide, page]),
+      y, torch.view(torch.narrow(y, 0, 0, own), [own, rep, hd]), torch.view(torch.narrow(y, 0, own, shared), [shared // lanes, wide, hd]),
+      torch.expand(torch.unsqueeze(plan[1], 1), [-1, rep * hd]), torch.expand(torch.unsqueeze(plan[3], 1), [-1, page]),
+      torch.expand(torch.unsqueeze(plan[4], 1), [-1, page])]
+
+# Attention of q [B KV, rep hd], already scaled, to the pages of its sequences. `views` is what page_views says of block i.
+def paged_attention(q: Tensor, views: List[Tensor], i: int, plan: List[Tensor], room: List[Tensor], rows: int) -> Tensor:
+  shared = room[3].size(0) > 0
+  torch.gather(q, 0, room[13], out=room[4])
+  __torch__.products_into(room[1], room[5], views[5 * i + 2])
+  room[2].add_(plan[2])
+  if shared:
+    __torch__.products_into(room[3], room[6], views[5 * i])
+  s = torch.view(torch.gather(room[0], 0, room[14]), [rows, -1])
+  torch._softmax(s, -1, False, out=s)
+  p = torch.view(s, [-1, room[7].size(1)])
+  if room[7].dtype == p.dtype:
+    torch.gather(p, 0, room[15], out=room[7])
+  else:
+    room[7].copy_(torch.gather(p, 0, room[15]))
+  __torch__.products_into(room[11], room[8], views[5 * i + 3])
+  if shared:
+    __torch__.products_into(room[12], room[9], views[5 * i + 1])
+  return torch.embedding_bag(room[10], plan[5], plan[6], False, 0, False, None, False)[0]
 
 # One token for each of B sequences; returns the residual stream after the last block, [B, d] float32.
 def decode(ids: Tensor, table: Tensor, w: List[Tensor], p: List[Tensor], lora: List[Tensor], scale: float, cos: Tensor, sin: Tensor,
-    pools: List[Tensor], plan: List[Tensor], lanes: int, dims: List[int], eps: float, aligned: bool) -> Tensor:
+    views: List[Tensor], plan: List[Tensor], lanes: int, dims: List[int], eps: float, aligned: bool) -> Tensor:
   x = torch.to(torch.index_select(table, 0, ids), 6)
-  c = torch.to(cos, table.dtype)
-  s = torch.to(sin, table.dtype)
+  turns = __torch__.both_halves(cos, sin, table.dtype)
+  c = __torch__.constants(x, dims, eps)
   heads = dims[0]
   kv = dims[1]
   hd = dims[2]
   b = x.size(0)
-  for i in range(len(pools) // 4):
-    qkv = __torch__.token_qkv(x, w, p, lora, scale, i, c, s, dims, eps)
-    __torch__.kept_rows(pools[4 * i + 2], plan[0], torch.narrow(qkv, 1, heads * hd, kv * hd))
-    __torch__.kept_rows(pools[4 * i + 3], plan[0], torch.narrow(qkv, 1, (heads + kv) * hd, kv * hd))
-    q = torch.view(torch.mul(torch.narrow(qkv, 1, 0, heads * hd), 1.0 / torch.sqrt(float(hd))), [b * kv, (heads // kv) * hd])
-    o = torch.view(__torch__.paged_attention(q, pools[4 * i], pools[4 * i + 1], pools[4 * i + 2], pools[4 * i + 3], plan, lanes), [b, heads * hd])
-    __torch__.token_rest(x, o, w, p, lora, scale, i, dims, eps, aligned)
+  room = __torch__.step_room(table, plan, lanes, dims)
+  for i in range(len(views) // 5):
+    qkv = __torch__.token_qkv(x, w, p, lora, scale, i, turns[0], turns[1], dims, eps, c)
+    views[5 * i + 4].index_copy_(0, plan[0], torch.reshape(torch.narrow(qkv, 1, heads * hd, 2 * kv * hd), [-1, hd]))
+    q = torch.view(torch.mul(torch.narrow(qkv, 1, 0, heads * hd), c[2]), [b * kv, -1])
+    o = torch.view(__torch__.paged_attention(q, views, i, plan, room, b * heads), [b, -1])
+    __torch__.token_rest(x, o, w, p, lora, scale, i, dims, aligned, c)
   return x
+
+# What a step needs of each block's pools with so many pages of prompts and of samples: of prompts' pages the transposed keys
+# [pages KV, hd, page] and the values [pages KV, page, hd], the same of samples' pages, and the rows of the latter, see plan 0.
+def page_views(pools: List[Tensor], prompts: int, samples: int) -> List[Tensor]:
+  out: List[Tensor] = []
+  for i in range(len(pools)):
+    pool = pools[i]
+    page = pool.size(3)
+    hd = pool.size(4)
+    count = pool.size(2) * (prompts if i % 2 == 0 else samples)
+    flat = torch.view(pool, [2, -1, page, hd])
+    out.append(torch.transpose(torch.narrow(torch.select(flat, 0, 0), 0, 0, count), 1, 2))
+    out.append(torch.narrow(torch.select(flat, 0, 1), 0, 0, count))
+    if i % 2 == 1:
+      out.append(torch.view(pool, [-1, hd]))
+  return out
 
 # Pages of prompts to pages of samples, in every block.
 def copy_pages(pools: List[Tensor], source: Tensor, to: Tensor) -> NoneType:
-  for i in range(len(pools) // 4):
-    pools[4 * i + 2].index_copy_(0, to, torch.index_select(pools[4 * i], 0, source))
-    pools[4 * i + 3].index_copy_(0, to, torch.index_select(pools[4 * i + 1], 0, source))
+  for i in range(len(pools) // 2):
+    pools[2 * i + 1].index_copy_(1, to, torch.index_select(pools[2 * i], 1, source))
 
 # A pool of more pages, of which the first `kept` have the same content and the others any.
 def grown(pool: Tensor, kept: int, pages: int) -> Tensor:
-  fresh = torch.empty([pages, pool.size(1), pool.size(2), pool.size(3)], dtype=pool.dtype, device=pool.device)
-  torch.narrow(fresh, 0, 0, kept).copy_(torch.narrow(pool, 0, 0, kept))
+  fresh = torch.empty([2, pages, pool.size(2), pool.size(3), pool.size(4)], dtype=pool.dtype, device=pool.device)
+  torch.narrow(fresh, 1, 0, kept).copy_(torch.narrow(pool, 1, 0, kept))
   return fresh
 
-# Zeros in pages `first` to `end` of every block's pools of prompts (kind 0) or of samples (kind 2).
+# Zeros in pages `first` to `end` of every block's pools of prompts (kind 0) or of samples (kind 1).
 def clear_pages(pools: List[Tensor], kind: int, first: int, end: int) -> NoneType:
-  for i in range(len(pools) // 4):
-    torch.narrow(pools[4 * i + kind], 0, first, end - first).zero_()
-    torch.narrow(pools[4 * i + kind + 1], 0, first, end - first).zero_()
+  for i in range(len(pools) // 2):
+    torch.narrow(pools[2 * i + kind], 1, first, end - first).zero_()
 
 def rows_of(xs: List[Tensor], rows: Tensor) -> Tensor:
   return torch.index_select(torch.cat(xs, 0), 0, rows)
 
 # Logits in float32, [n, V], of residual rows x.
 def next_logits(x: Tensor, g: Tensor, w: Tensor, p: List[Tensor], eps: float) -> Tensor:
-  xhat = torch.empty_like(x, dtype=w.dtype)
-  h = torch.empty_like(x, dtype=w.dtype)
-  rstd = torch.empty([x.size(0), 1], dtype=6, device=x.device)
-  __torch__.rms_forward(x, g, eps, xhat, rstd, h)
+  h = __torch__.token_norm(x, g, [torch.scalar_tensor(float(x.size(1)), dtype=6), torch.scalar_tensor(eps, dtype=6)], w.dtype)
   return torch.to(__torch__.rows_product(h, w, p, 0), 6)
 
 # The next token of rows `first` to `first + count` of x, see sample.py.
