@@ -158,7 +158,7 @@ public final class LocalModel implements Generator, AutoCloseable {
 
   @Override
   public int underWay() {
-    return SEQUENCES;
+    return decoding == null ? SEQUENCES : sequences();
   }
 
   /**
