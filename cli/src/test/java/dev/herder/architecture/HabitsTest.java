@@ -15,6 +15,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaPackage;
+import dev.herder.core.generate.Generator;
+import dev.herder.core.generate.Scorer;
+import dev.herder.core.generate.WrappedGenerator;
+import dev.herder.core.generate.WrappedScorer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +152,29 @@ class HabitsTest {
   @Test
   void libraryCodeDoesNotLog() {
     NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(classes);
+  }
+
+  /** Whoever forwards by hand forgets what is added to the seam later. */
+  @Test
+  void whoIsGivenAGeneratorOrAScorerForwardsToItByItsType() {
+    assertEquals(Set.of(), forwardingByHand(Generator.class, WrappedGenerator.class));
+    assertEquals(Set.of(), forwardingByHand(Scorer.class, WrappedScorer.class));
+  }
+
+  /** Classes of a seam's type that a constructor gives another of that type. */
+  private Set<String> forwardingByHand(Class<?> seam, Class<?> around) {
+    Set<String> wrong = new TreeSet<>();
+    for (JavaClass each : classes) {
+      boolean given =
+          each.getConstructors().stream()
+              .flatMap(constructor -> constructor.getParameterTypes().stream())
+              .flatMap(type -> type.getAllInvolvedRawTypes().stream())
+              .anyMatch(type -> type.isAssignableTo(seam));
+      if (given && each.isAssignableTo(seam) && !each.isAssignableTo(around)) {
+        wrong.add(each.getName());
+      }
+    }
+    return wrong;
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.herder.core.data.Turns;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Sampling;
+import dev.herder.core.generate.WrappedGenerator;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ public record Steering(List<String> texts, boolean keep) {
   }
 
   /** Asks a generator the steered prompts. */
-  private record Steered(Steering steering, Generator generator) implements Generator {
+  private record Steered(Steering steering, Generator generator) implements WrappedGenerator {
     @Override
     public void generate(List<Row.Prompt> prompts, Sampling sampling, Consumer<Completion> sink) {
       Map<Row.Prompt, Row.Prompt> given = new HashMap<>();
@@ -99,11 +100,6 @@ public record Steering(List<String> texts, boolean keep) {
       List<Row.Prompt> steered = new ArrayList<>(prompts.size());
       Refusals.none(prompts, prompt -> steered.add(steering.steered(prompt)));
       generator.require(steered, sampling);
-    }
-
-    @Override
-    public int underWay() {
-      return generator.underWay();
     }
   }
 

@@ -4,16 +4,22 @@ import dev.herder.core.data.Row;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Generator;
 import dev.herder.core.generate.Sampling;
+import dev.herder.core.generate.WrappedGenerator;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Counts the tokens of the answers that a generator draws. */
-final class CountedTokens implements Generator {
+final class CountedTokens implements WrappedGenerator {
   private final Generator generator;
   private long tokens;
 
   CountedTokens(Generator generator) {
     this.generator = generator;
+  }
+
+  @Override
+  public Generator generator() {
+    return generator;
   }
 
   @Override
@@ -25,16 +31,6 @@ final class CountedTokens implements Generator {
           tokens += answer.tokens();
           sink.accept(answer);
         });
-  }
-
-  @Override
-  public void require(List<Row.Prompt> prompts, Sampling sampling) {
-    generator.require(prompts, sampling);
-  }
-
-  @Override
-  public int underWay() {
-    return generator.underWay();
   }
 
   /** Tokens drawn so far. */

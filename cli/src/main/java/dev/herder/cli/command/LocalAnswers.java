@@ -4,6 +4,7 @@ import dev.herder.core.UserError;
 import dev.herder.core.data.Row;
 import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Sampling;
+import dev.herder.core.generate.WrappedGenerator;
 import dev.herder.engine.lm.LocalModel;
 import dev.herder.synthdata.ask.PartialGenerator;
 import java.util.ArrayList;
@@ -13,17 +14,15 @@ import java.util.function.Consumer;
 
 /**
  * A local model that leaves out the prompts it has no room for, instead of refusing all of them.
+ *
+ * @param generator the model that is asked
+ * @param contextTokens what a prompt and its answer may take
  */
-record LocalAnswers(LocalModel model, int contextTokens) implements PartialGenerator {
+record LocalAnswers(LocalModel generator, int contextTokens)
+    implements PartialGenerator, WrappedGenerator {
+  /** Leaves the saying to {@link #generate(List, Sampling, Consumer, BiConsumer)}. */
   @Override
-  public void generate(List<Row.Prompt> prompts, Sampling sampling, Consumer<Completion> sink) {
-    model.generate(prompts, sampling, sink);
-  }
-
-  @Override
-  public int underWay() {
-    return model.underWay();
-  }
+  public void require(List<Row.Prompt> prompts, Sampling sampling) {}
 
   @Override
   public void generate(
@@ -43,13 +42,13 @@ record LocalAnswers(LocalModel model, int contextTokens) implements PartialGener
       }
     }
     if (!fit.isEmpty()) {
-      model.generate(fit, sampling, sink);
+      generator.generate(fit, sampling, sink);
     }
   }
 
   private String problem(Row.Prompt prompt, Sampling sampling) {
     try {
-      int tokens = model.promptIds(prompt).length;
+      int tokens = generator.promptIds(prompt).length;
       return tokens + sampling.maxNewTokens() > contextTokens
           ? "the prompt and its answer do not fit into the model's context"
           : "";

@@ -7,10 +7,8 @@ import dev.herder.core.UserError;
 import dev.herder.core.config.ConfigTypes;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
-import dev.herder.core.data.Row;
-import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.Likelihoods;
-import dev.herder.core.generate.Sampling;
+import dev.herder.core.generate.WrappedGenerator;
 import dev.herder.core.run.RunContext;
 import dev.herder.dpo.Dpo;
 import dev.herder.engine.lm.LocalLikelihoods;
@@ -37,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** Rounds on this machine: the recipe's {@code sft} and {@code dpo} blocks bound to the stages. */
 public final class LocalSeams {
@@ -241,33 +238,20 @@ public final class LocalSeams {
       LocalModel local =
           LocalModel.open(
               model.directory(), wish, EncoderConfig.now(config.now()), context.stopRequested());
-      return new Sampler() {
-        @Override
-        public void generate(
-            List<Row.Prompt> prompts, Sampling sampling, Consumer<Completion> sink) {
-          local.generate(prompts, sampling, sink);
-        }
+      return new OpenSampler(local);
+    }
+  }
 
-        @Override
-        public void require(List<Row.Prompt> prompts, Sampling sampling) {
-          local.require(prompts, sampling);
-        }
+  private record OpenSampler(LocalModel generator)
+      implements SamplerFactory.Sampler, WrappedGenerator {
+    @Override
+    public Likelihoods likelihoods() {
+      return new LocalLikelihoods(generator);
+    }
 
-        @Override
-        public int underWay() {
-          return local.underWay();
-        }
-
-        @Override
-        public Likelihoods likelihoods() {
-          return new LocalLikelihoods(local);
-        }
-
-        @Override
-        public void close() {
-          local.close();
-        }
-      };
+    @Override
+    public void close() {
+      generator.close();
     }
   }
 }
