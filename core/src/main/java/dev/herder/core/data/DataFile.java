@@ -197,7 +197,7 @@ final class DataFile implements Closeable {
           rows.damage(),
           "a file that begins with [ is one JSON list; JSON Lines has an object a line");
     } else if (!anyRow) {
-      faults.at(new Source(name, 1));
+      faults.at(new Source(name, 0));
       faults.add(ProblemKind.NO_ROWS, "", "no rows, expected at least one");
     }
   }

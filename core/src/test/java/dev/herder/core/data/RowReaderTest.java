@@ -138,8 +138,8 @@ final class RowReaderTest {
         Object; write each object on one line of its own
         DIR/missing.jsonl: no such file; check the name
         DIR: is a folder, expected a file; name the files in it
-        DIR/empty.jsonl:1: no rows, expected at least one
-        DIR/blank.jsonl:1: no rows, expected at least one"""
+        DIR/empty.jsonl: no rows, expected at least one
+        DIR/blank.jsonl: no rows, expected at least one"""
             .replace("DIR", folder.toString()),
         error.getMessage());
   }
@@ -203,7 +203,7 @@ final class RowReaderTest {
         problems("[{\"text\": \"a\"}]\n{}")
             .get(0)
             .startsWith(":2: text after the list that ends on line 1"));
-    assertEquals(List.of(":1: no rows, expected at least one"), problems("[ ]"));
+    assertEquals(List.of(": no rows, expected at least one"), problems("[ ]"));
     assertEquals(
         List.of(":1: the row is nothing, expected an object such as {\"messages\": [...]}"),
         problems("[{\"text\": \"a\"},,{\"text\": \"b\"}]"));
