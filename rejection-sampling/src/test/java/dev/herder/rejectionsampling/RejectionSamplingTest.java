@@ -105,6 +105,21 @@ class RejectionSamplingTest {
   }
 
   @Test
+  void aRunThatIsRefusedLeavesNoFolder() throws IOException {
+    Files.writeString(directory.resolve("answers.jsonl"), "{}\n");
+    List<Row.Prompt> rows = RowReader.read(List.of(prompts), Purpose.PROMPTS).prompts();
+    RejectionSampling sampling =
+        new RejectionSampling(
+            new RecordedAnswers(directory.resolve("answers.jsonl"), rows), NUMBER);
+
+    assertThrows(
+        UserError.class,
+        () -> sampling.run(config("a/out", 2, 1, pass("best")), RunContext.quiet()));
+
+    assertFalse(Files.exists(directory.resolve("a")));
+  }
+
+  @Test
   void thePromptsAreNotWrittenOver() throws IOException {
     Path own = Files.createDirectory(directory.resolve("own")).resolve("prompts.jsonl");
     Files.copy(prompts, own);

@@ -3,10 +3,13 @@ package dev.herder.core.run;
 import dev.herder.core.UserError;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Makes folders to write to. */
 public final class OutputFolder {
@@ -18,14 +21,33 @@ public final class OutputFolder {
    * Makes a folder and those above it, where they are missing.
    *
    * @param named what the user asked for: the folder itself, or what will lie in it
+   * @return those that were missing, the innermost first
    * @throws UserError if a file is in the way, or the rights are missing
    */
-  public static void make(Path folder, Path named) throws IOException {
-    firstThere(folder, named);
+  public static List<Path> make(Path folder, Path named) throws IOException {
+    Path there = firstThere(folder, named);
+    List<Path> missing = new ArrayList<>();
+    for (Path at = folder.toAbsolutePath().normalize();
+        at != null && !at.equals(there);
+        at = at.getParent()) {
+      missing.add(at);
+    }
     try {
       Files.createDirectories(folder);
     } catch (FileSystemException e) {
       throw refused(named, e);
+    }
+    return missing;
+  }
+
+  /** Removes folders, as long as they are empty. */
+  static void removeEmpty(List<Path> folders) throws IOException {
+    try {
+      for (Path each : folders) {
+        Files.deleteIfExists(each);
+      }
+    } catch (DirectoryNotEmptyException e) {
+      // Somebody else has begun to write here, and those above hold it.
     }
   }
 

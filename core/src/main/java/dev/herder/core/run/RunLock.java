@@ -16,12 +16,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The right to write into a run's folder, or to a single file: one process at a time.
  *
  * <p>It is the operating system's lock on the file {@code .lock} in the folder, which stays, or
  * {@code .NAME.lock} beside the file, which goes with the lock. A crash or a kill releases it.
+ * Folders that were made for the lock go with it, too, if nothing was written into them: a run that
+ * was refused leaves nothing behind.
  */
 public final class RunLock implements AutoCloseable {
   /** The file's name. */
@@ -35,12 +38,15 @@ public final class RunLock implements AutoCloseable {
   private final FileChannel channel;
   private final Predicate<String> owned;
   private final boolean stays;
+  private final List<Path> made;
 
-  private RunLock(Path file, FileChannel channel, Predicate<String> owned, boolean stays) {
+  private RunLock(
+      Path file, FileChannel channel, Predicate<String> owned, boolean stays, List<Path> made) {
     this.file = file;
     this.channel = channel;
     this.owned = owned;
     this.stays = stays;
+    this.made = made;
   }
 
   /**
@@ -49,8 +55,8 @@ public final class RunLock implements AutoCloseable {
    * @throws UserError if someone else has it, or if the folder cannot be written
    */
   public static RunLock acquire(Path directory, Clock clock) throws IOException {
-    OutputFolder.make(directory, directory);
-    return acquire(directory, directory.toRealPath().resolve(FILE), any -> true, true, clock);
+    List<Path> made = OutputFolder.make(directory, directory);
+    return acquire(directory, directory.toRealPath().resolve(FILE), any -> true, made, true, clock);
   }
 
   /**
@@ -70,25 +76,26 @@ public final class RunLock implements AutoCloseable {
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       throw new UserError(target + ": is not a regular file; choose another name to write to");
     }
-    OutputFolder.make(folder, target);
+    List<Path> made = OutputFolder.make(folder, target);
     return acquire(
         target,
         folder.toRealPath().resolve("." + name + FILE),
         each ->
             each.equals(name.toString()) || (each.startsWith(name + ".") && each.endsWith(".json")),
+        made,
         false,
         clock);
   }
 
   private static RunLock acquire(
-      Path named, Path file, Predicate<String> owned, boolean stays, Clock clock)
+      Path named, Path file, Predicate<String> owned, List<Path> made, boolean stays, Clock clock)
       throws IOException {
     if (!HELD_BY_THIS_PROCESS.add(file)) {
       throw taken(named, "this process");
     }
     boolean acquired = false;
     try {
-      RunLock lock = lock(named, file, owned, stays, clock);
+      RunLock lock = lock(named, file, owned, made, stays, clock);
       acquired = true;
       return lock;
     } finally {
@@ -99,7 +106,7 @@ public final class RunLock implements AutoCloseable {
   }
 
   private static RunLock lock(
-      Path named, Path file, Predicate<String> owned, boolean stays, Clock clock)
+      Path named, Path file, Predicate<String> owned, List<Path> made, boolean stays, Clock clock)
       throws IOException {
     FileChannel channel = open(named, file);
     boolean acquired = false;
@@ -118,7 +125,7 @@ public final class RunLock implements AutoCloseable {
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
       acquired = true;
-      return new RunLock(file, channel, owned, stays);
+      return new RunLock(file, channel, owned, stays, made);
     } finally {
       if (!acquired) {
         channel.close();
@@ -165,12 +172,27 @@ public final class RunLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (channel.isOpen()) {
-      if (!stays) {
+      boolean unused = !made.isEmpty() && isAlone();
+      if (!stays || unused) {
         // While it is held, so that nobody's lock is deleted but this.
         Files.deleteIfExists(file);
       }
       channel.close();
       HELD_BY_THIS_PROCESS.remove(file);
+      if (unused) {
+        OutputFolder.removeEmpty(made);
+      }
+    }
+  }
+
+  /** Whether nothing else is in its folder. */
+  private boolean isAlone() throws IOException {
+    Path folder = TemporaryNames.parent(file);
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.allMatch(file::equals);
     }
   }
 }

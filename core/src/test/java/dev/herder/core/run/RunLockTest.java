@@ -27,7 +27,10 @@ final class RunLockTest {
   @Test
   void theFolderIsMadeAndTheHolderNamed() throws IOException {
     Path run = folder.resolve("a/run");
-    RunLock.acquire(run, CLOCK).close();
+    try (RunLock lock = RunLock.acquire(run, CLOCK)) {
+      assertEquals(List.of(), lock.cleanLeftovers());
+      Files.createFile(run.resolve("rows.jsonl"));
+    }
     String held = Files.readString(run.resolve(RunLock.FILE));
     String process = "process " + ProcessHandle.current().pid();
     assertTrue(held.matches(process + "( on \\S+)? since 2026-03-04T05:06:07Z\n"), held);
@@ -91,6 +94,27 @@ final class RunLockTest {
     }
     RunLock.acquireFile(one, CLOCK).close();
     assertFalse(Files.exists(folder.resolve("a/.one.jsonl.lock")));
+  }
+
+  @Test
+  void foldersThatWereMadeForNothingGo() throws IOException {
+    Path above = Files.createDirectory(folder.resolve("above"));
+    Path run = above.resolve("b/run");
+    RunLock.acquire(run, CLOCK).close();
+    RunLock.acquireFile(run.resolve("rows.jsonl"), CLOCK).close();
+    assertTrue(Files.exists(above));
+    assertFalse(Files.exists(above.resolve("b")));
+
+    try (RunLock lock = RunLock.acquire(run, CLOCK)) {
+      assertEquals(List.of(), lock.cleanLeftovers());
+      Files.createFile(above.resolve("b/other.jsonl"));
+    }
+    assertFalse(Files.exists(run));
+    assertTrue(Files.exists(above.resolve("b/other.jsonl")));
+
+    Files.createDirectory(run);
+    RunLock.acquire(run, CLOCK).close();
+    assertTrue(Files.exists(run.resolve(RunLock.FILE)), "the folder was there before");
   }
 
   @Test
