@@ -36,16 +36,30 @@ final class CandidateReader implements Closeable {
     }
   }
 
-  /** What to do about a file that a run writes. */
-  private static final String OWN =
-      "choose another folder to write to, or delete the file to draw its answers again";
+  /**
+   * What a user may do.
+   *
+   * @param otherwise about rows that do not belong to the prompts, or are damaged
+   * @param incomplete about a file that ends too early
+   */
+  private record Remedy(String otherwise, String incomplete) {
+    /** For a file that a run writes. */
+    static Remedy own() {
+      return new Remedy(
+          "choose another folder to write to, or delete the file to draw its answers again",
+          "draw the missing answers first");
+    }
 
-  /** What to do about a file that a run reads. */
-  private static final String GIVEN =
-      "give the --prompts and the number of answers (--k) that the file was drawn with";
+    /** For a file that the user gave. */
+    static Remedy given() {
+      String same =
+          "give the --prompts and the number of answers (--k) that the file was drawn with";
+      return new Remedy(same, same);
+    }
+  }
 
   private final Path file;
-  private final String remedy;
+  private final Remedy remedy;
   private final List<Row.Prompt> prompts;
   private final int n;
   private final Lines lines;
@@ -60,15 +74,15 @@ final class CandidateReader implements Closeable {
    * @param n answers per prompt
    */
   CandidateReader(Path file, List<Row.Prompt> prompts, int n) throws IOException {
-    this(file, prompts, n, OWN);
+    this(file, prompts, n, Remedy.own());
   }
 
   /** Opens a file that the user gave, as {@link #CandidateReader(Path, List, int)}. */
   static CandidateReader ofGiven(Path file, List<Row.Prompt> prompts, int n) throws IOException {
-    return new CandidateReader(file, prompts, n, GIVEN);
+    return new CandidateReader(file, prompts, n, Remedy.given());
   }
 
-  private CandidateReader(Path file, List<Row.Prompt> prompts, int n, String remedy)
+  private CandidateReader(Path file, List<Row.Prompt> prompts, int n, Remedy remedy)
       throws IOException {
     this.file = file;
     this.remedy = remedy;
@@ -145,7 +159,7 @@ final class CandidateReader implements Closeable {
               file,
               group,
               prompts.size(),
-              remedy.equals(GIVEN) ? remedy : "draw the missing answers first"));
+              remedy.incomplete()));
     }
   }
 
@@ -161,7 +175,8 @@ final class CandidateReader implements Closeable {
 
   private UserError damaged(String what, @Nullable Throwable cause) {
     return new UserError(
-        String.format(Locale.ROOT, "%s:%d: %s; %s", file, lines.line(), what, remedy), cause);
+        String.format(Locale.ROOT, "%s:%d: %s; %s", file, lines.line(), what, remedy.otherwise()),
+        cause);
   }
 
   @Override
