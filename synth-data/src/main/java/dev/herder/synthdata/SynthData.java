@@ -155,6 +155,7 @@ public final class SynthData implements Stage<SynthData.Config, SynthData.Result
   public Result run(Config config, RunContext context) throws IOException {
     Instant started = context.clock().instant();
     Prompts prompts = Prompts.load(config.rows().templates(), config.templates());
+    config.units().require();
     List<Artifact> inputs = config.units().inputs();
     try (RunLock lock = RunLock.acquire(config.out(), context.clock())) {
       lock.cleanLeftovers();

@@ -3,6 +3,7 @@ package dev.herder.synthdata;
 import dev.herder.core.UserError;
 import dev.herder.core.data.DataException;
 import dev.herder.core.data.DataReport;
+import dev.herder.core.data.InputFiles;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.data.RawRows;
 import dev.herder.core.data.RowReader;
@@ -21,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the units of work come from. */
 public sealed interface UnitSource {
+  /**
+   * Checks what is read, before anything is written.
+   *
+   * @throws UserError naming all that cannot be used
+   */
+  default void require() throws IOException {}
+
   /** What is read, hashed. */
   List<Artifact> inputs() throws IOException;
 
@@ -101,6 +109,12 @@ public sealed interface UnitSource {
     }
 
     @Override
+    public void require() throws IOException {
+      data.forEach(InputFiles::requireRegular);
+      RawRows.count(data);
+    }
+
+    @Override
     public List<Artifact> inputs() throws IOException {
       List<Artifact> inputs = new ArrayList<>();
       for (Path each : data) {
@@ -116,13 +130,7 @@ public sealed interface UnitSource {
 
     @Override
     public Prepared prepare(Path out, RunContext context) throws IOException {
-      long rows = 0;
-      try (UnitStream units = new RowUnits(data)) {
-        while (units.next() != null) {
-          rows++;
-        }
-      }
-      return new Prepared("rows", rows, Map.of(), () -> new RowUnits(data));
+      return new Prepared("rows", RawRows.count(data), Map.of(), () -> new RowUnits(data));
     }
   }
 
@@ -140,6 +148,15 @@ public sealed interface UnitSource {
     }
 
     @Override
+    public void require() throws IOException {
+      InputFiles.requireRegular(seeds);
+      DataReport report = RowReader.check(List.of(seeds), Purpose.ANY);
+      if (report.problems().total() > 0) {
+        throw new DataException(report.problems());
+      }
+    }
+
+    @Override
     public List<Artifact> inputs() throws IOException {
       return List.of(Artifact.of(seeds));
     }
@@ -150,11 +167,7 @@ public sealed interface UnitSource {
     }
 
     @Override
-    public Prepared prepare(Path out, RunContext context) throws IOException {
-      DataReport report = RowReader.check(List.of(seeds), Purpose.ANY);
-      if (report.problems().total() > 0) {
-        throw new DataException(report.problems());
-      }
+    public Prepared prepare(Path out, RunContext context) {
       return new Prepared("attempts", count, Map.of(), () -> new AttemptUnits(count));
     }
   }

@@ -27,6 +27,7 @@ import dev.herder.synthdata.rows.CaptionQa;
 import dev.herder.synthdata.rows.Cot;
 import dev.herder.synthdata.rows.Evolve;
 import dev.herder.synthdata.rows.Qa;
+import dev.herder.synthdata.rows.Seeds;
 import dev.herder.synthdata.rows.SelfInstruct;
 import dev.herder.synthdata.rows.Steer;
 import dev.herder.synthdata.rows.Summary;
@@ -465,6 +466,36 @@ final class SynthDataTest {
     assertEquals("best", rows("preference.jsonl").get(0).path("chosen").asText());
     JsonNode unsure = rows("rejected.jsonl").get(1);
     assertFalse(unsure.at("/verdict/consistent").asBoolean(true), unsure.toString());
+  }
+
+  /** A row that is mended is no reason to choose another folder. */
+  @Test
+  void everyRowThatCannotBeReadIsNamedBeforeAnythingIsWritten() throws IOException {
+    Path data = data("{\"prompt\":\"P\",\"completion\":\"good\"}", "7", "{}", "{\"a\":");
+    Scripted model = new Scripted((asked, sample) -> "");
+
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () ->
+                run(model, new JudgeRows(new Judge(5, 4)), new UnitSource.Rows(List.of(data)), 8));
+
+    String said = String.valueOf(error.getMessage());
+    assertTrue(said.startsWith("2 problems in the data:\n" + data + ":2: "), said);
+    assertTrue(said.contains("\n" + data + ":4: "), said);
+    assertFalse(Files.exists(out()));
+  }
+
+  @Test
+  void everySeedThatAsksNothingIsNamed() throws IOException {
+    Path data = data("{\"prompt\":\"P\"}", "{\"a\":1}", "7", "{\"b\":1}");
+
+    UserError error = assertThrows(UserError.class, () -> Seeds.read(data));
+
+    String said = String.valueOf(error.getMessage());
+    assertTrue(said.startsWith("3 problems in the data:\n" + data + ":2: asks nothing"), said);
+    assertTrue(said.contains("\n" + data + ":3: "), said);
+    assertTrue(said.contains("\n" + data + ":4: asks nothing"), said);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.herder.core.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,29 @@ public final class RawRows implements AutoCloseable {
       throw new DataException(faults.problems());
     }
     return new RawRows(file, faults);
+  }
+
+  /**
+   * Counts the rows of files.
+   *
+   * @throws DataException naming every row that is no JSON object, and every file that is missing,
+   *     damaged as a whole, or without rows
+   */
+  public static long count(List<Path> files) throws IOException {
+    Faults faults = new Faults(new Source("", 0));
+    long rows = 0;
+    for (Path each : files) {
+      try (DataFile file = DataFile.open(each, Purpose.ANY, faults, RowReader.MAX_ROW_BYTES)) {
+        while (file != null && file.advance()) {
+          file.object();
+          rows++;
+        }
+      }
+    }
+    if (faults.total() > 0) {
+      throw new DataException(faults.take());
+    }
+    return rows;
   }
 
   /**

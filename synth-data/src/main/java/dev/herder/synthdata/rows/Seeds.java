@@ -3,6 +3,7 @@ package dev.herder.synthdata.rows;
 import dev.herder.core.UserError;
 import dev.herder.core.data.InputFiles;
 import dev.herder.core.data.RawRows;
+import dev.herder.core.data.Refusals;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -19,27 +20,33 @@ public final class Seeds {
   /**
    * What the rows of a file ask, each once.
    *
-   * @throws UserError naming a row that asks nothing
+   * @throws UserError naming every row that asks nothing
    */
   public static List<String> read(Path file) throws IOException {
     List<String> tasks = new ArrayList<>();
     InputFiles.requireRegular(file);
+    Refusals refusals = new Refusals();
     try (RawRows rows = RawRows.open(file)) {
       for (RawRows.RawRow row = rows.next(); row != null; row = rows.next()) {
-        Map<String, Object> object = row.object();
-        if (object == null) {
-          throw new UserError(String.valueOf(row.problem()));
-        }
-        String task = Chats.asked(object);
-        if (task.isEmpty()) {
-          throw new UserError(
-              row.source()
-                  + ": asks nothing; a seed task has a prompt, messages or an instruction");
-        }
-        tasks.add(task);
+        RawRows.RawRow each = row;
+        refusals.ask(() -> tasks.add(task(each)));
       }
     }
+    refusals.end();
     return tasks.stream().distinct().toList();
+  }
+
+  private static String task(RawRows.RawRow row) {
+    Map<String, Object> object = row.object();
+    if (object == null) {
+      throw new UserError(String.valueOf(row.problem()));
+    }
+    String task = Chats.asked(object);
+    if (task.isEmpty()) {
+      throw new UserError(
+          row.source() + ": asks nothing; a seed task has a prompt, messages or an instruction");
+    }
+    return task;
   }
 
   /**
