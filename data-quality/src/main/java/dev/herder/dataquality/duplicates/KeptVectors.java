@@ -89,7 +89,9 @@ final class KeptVectors implements Embedder, AutoCloseable {
         return before;
       }
       List<float[]> made = embedder.embed(texts);
-      store(made, hash);
+      if (isFit(texts, made)) {
+        store(made, hash);
+      }
       return made;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -142,12 +144,20 @@ final class KeptVectors implements Embedder, AutoCloseable {
     return vectors;
   }
 
+  /** Whoever asked refuses others; they are not kept, so that a later run asks anew. */
+  private static boolean isFit(List<String> texts, List<float[]> vectors) {
+    int width = vectors.isEmpty() ? 0 : vectors.get(0).length;
+    for (int i = 0; i < vectors.size(); i++) {
+      if (vectors.get(i).length != width
+          || Directions.problem(texts.get(i), vectors.get(i)).isPresent()) {
+        return false;
+      }
+    }
+    return vectors.size() == texts.size();
+  }
+
   private void store(List<float[]> vectors, byte[] hash) throws IOException {
     int width = vectors.isEmpty() ? 0 : vectors.get(0).length;
-    if (vectors.stream().anyMatch(vector -> vector.length != width)) {
-      // Whoever asked refuses them; they are not kept.
-      return;
-    }
     byte[] head = new byte[HEAD];
     numbers(head).putInt(vectors.size()).putInt(width).put(hash);
     int bytes = vectors.size() * width * Float.BYTES;

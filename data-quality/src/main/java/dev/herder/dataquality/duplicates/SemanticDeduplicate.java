@@ -1,6 +1,7 @@
 package dev.herder.dataquality.duplicates;
 
 import dev.herder.core.UserError;
+import dev.herder.core.data.Refusals;
 import dev.herder.core.data.Row;
 import dev.herder.core.data.WholeRows;
 import dev.herder.core.data.WholeRows.WholeRow;
@@ -189,13 +190,13 @@ public final class SemanticDeduplicate implements Stage<SemanticDeduplicate.Conf
           embedded.ranks().add(Double.doubleToLongBits(rank(row, config.settings())));
           embedded.ids().add(row.source().toString());
           if (texts.size() == BATCH) {
-            add(from, texts, embedded.vectors());
+            add(from, texts, embedded);
             watch.reached(row.index() + 1);
           }
         }
       }
     }
-    add(from, texts, embedded.vectors());
+    add(from, texts, embedded);
     return embedded;
   }
 
@@ -207,7 +208,7 @@ public final class SemanticDeduplicate implements Stage<SemanticDeduplicate.Conf
         .collect(Collectors.joining("\n\n"));
   }
 
-  private static void add(Embedder from, List<String> texts, List<float[]> vectors) {
+  private static void add(Embedder from, List<String> texts, Embedded to) {
     if (texts.isEmpty()) {
       return;
     }
@@ -215,6 +216,15 @@ public final class SemanticDeduplicate implements Stage<SemanticDeduplicate.Conf
     if (some.size() != texts.size()) {
       throw new IllegalStateException(texts.size() + " texts, but " + some.size() + " vectors");
     }
+    List<float[]> vectors = to.vectors();
+    Refusals refusals = new Refusals();
+    for (int i = 0; i < some.size(); i++) {
+      String text = texts.get(i);
+      float[] vector = some.get(i);
+      String place = to.ids().get(vectors.size() + i);
+      refusals.ask(() -> require(place, text, vector));
+    }
+    refusals.end();
     for (float[] vector : some) {
       if (!vectors.isEmpty() && vectors.get(0).length != vector.length) {
         throw new UserError(
@@ -227,6 +237,19 @@ public final class SemanticDeduplicate implements Stage<SemanticDeduplicate.Conf
       vectors.add(Clusters.unit(vector));
     }
     texts.clear();
+  }
+
+  private static void require(String place, String text, float[] vector) {
+    Directions.problem(text, vector)
+        .ifPresent(
+            problem -> {
+              throw new UserError(
+                  place
+                      + ": the vector of this row "
+                      + problem
+                      + ", expected finite numbers that are not all 0; check what makes the"
+                      + " vectors, or leave the row out");
+            });
   }
 
   private static double rank(WholeRow row, Settings s) {

@@ -165,6 +165,66 @@ class SemanticDeduplicateTest {
     }
   }
 
+  /** Zeros are at a right angle to everything: nothing would be like anything. */
+  @Test
+  void vectorsWithoutADirectionAreRefusedByTheirRowsAndNotKept() throws IOException {
+    List<String> lines =
+        List.of(
+            row(1, 1, "\"a\": 1"),
+            "{",
+            row(2, 1, "\"a\": 1"),
+            row(2, 2, "\"a\": 1"),
+            row(3, 1, "\"a\": 1"));
+    float[] broken = {0, Float.NaN, 1};
+    Embedder faulty = fixed(List.of(new float[] {1, 0, 0}, new float[3], broken, new float[3]));
+
+    UserError error = assertThrows(UserError.class, () -> keeping(faulty, 0.9, "out", lines));
+
+    String data = folder.resolve("data.jsonl").toString();
+    assertEquals(
+        """
+        3 problems in the data:
+        DATA:3: the vector of this row is 3 zeros, EXPECTED
+        DATA:4: the vector of this row has NaN at place 1, EXPECTED
+        DATA:5: the vector of this row is 3 zeros, EXPECTED"""
+            .replace("DATA", data)
+            .replace(
+                "EXPECTED",
+                "expected finite numbers that are not all 0; check what makes the vectors, or"
+                    + " leave the row out"),
+        error.getMessage());
+    Embedder mended =
+        fixed(
+            List.of(
+                new float[] {1, 0, 0},
+                new float[] {0, 1, 0},
+                new float[] {0, 1, 0},
+                new float[] {0, 0, 1}));
+    assertEquals(3, keeping(mended, 0.9, "out", lines).kept());
+  }
+
+  @Test
+  void aTextThatSaysNothingMayHaveZeros() throws IOException {
+    List<String> lines = List.of(row(1, 1, "\"a\": 1"), "{\"text\": \" \"}");
+    Embedder embedder = fixed(List.of(new float[] {1, 0}, new float[2]));
+
+    assertEquals(2, keeping(embedder, 0.9, "out", lines).kept());
+  }
+
+  private static Embedder fixed(List<float[]> vectors) {
+    return new Embedder() {
+      @Override
+      public List<float[]> embed(List<String> texts) {
+        return vectors.subList(0, texts.size());
+      }
+
+      @Override
+      public String id() {
+        return "fixed";
+      }
+    };
+  }
+
   /** Counts what it is asked, and behaves like a model that is stopped. */
   private static final class Counting implements Embedder {
     private final Fake fake = new Fake();
