@@ -2,6 +2,7 @@ package dev.herder.pipelines;
 
 import dev.herder.core.UserError;
 import dev.herder.core.data.DataException;
+import dev.herder.core.data.InputFiles;
 import dev.herder.core.data.Problems;
 import dev.herder.core.data.Purpose;
 import dev.herder.core.data.RowReader;
@@ -279,8 +280,10 @@ public final class RoundPipeline implements Stage<RoundPipeline.Config, RoundPip
   }
 
   private static Product file(String key, Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new UserError(key + ": " + file + " is no file; check the name");
+    try {
+      InputFiles.requireRegular(file);
+    } catch (UserError e) {
+      throw new UserError(key + ": " + e.getMessage(), e);
     }
     return new Product.Made(file.toString(), file, Hashes.ofFile(file));
   }

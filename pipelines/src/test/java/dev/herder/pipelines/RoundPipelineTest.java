@@ -2,6 +2,7 @@ package dev.herder.pipelines;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herder.core.run.Hashes;
@@ -12,10 +13,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class RoundPipelineTest {
@@ -62,6 +66,37 @@ class RoundPipelineTest {
     RoundPipeline.Result result = Scene.run(recipe);
     assertTrue(result.complete());
     assertEquals(ONE_ROUND, names(pipeline(FakeSeams.of(() -> {})).plan(recipe).in(State.DONE)));
+  }
+
+  /** A pipe gives its rows once, and nobody may ever write to it. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void pipesAreRefusedAtOnce() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    Recipe recipe = scene.recipe(1, scene.path("out"), pipe, Recipe.Contamination.REFUSE);
+    String problem =
+        ": " + pipe + ": is not a regular file, and is read twice; write its rows to a file first";
+
+    assertTimeoutPreemptively(
+        Duration.ofMinutes(1),
+        () -> {
+          assertEquals("held-out.file" + problem, Scene.refusal(() -> Scene.run(recipe)));
+          Path prompts = piped("prompts.jsonl", pipe);
+          assertEquals(
+              "prompts" + problem.replace(pipe.toString(), prompts.toString()),
+              Scene.refusal(() -> pipeline(FakeSeams.of(() -> {})).plan(scene.recipe(1))));
+          Path data = piped("seed.jsonl", pipe);
+          assertEquals(
+              "data" + problem.replace(pipe.toString(), data.toString()),
+              Scene.refusal(() -> pipeline(FakeSeams.of(() -> {})).forecast(recipe, () -> 1)));
+        });
+    assertFalse(Files.exists(recipe.out()));
+  }
+
+  private Path piped(String name, Path pipe) throws IOException {
+    Files.delete(scene.path(name));
+    return Files.createSymbolicLink(scene.path(name), pipe);
   }
 
   @Test
@@ -216,7 +251,7 @@ class RoundPipelineTest {
     for (String name : List.of("seed.jsonl", "prompts.jsonl", "held-out.jsonl")) {
       Path hidden = Files.move(scene.path(name), scene.path("hidden"));
       String message = Scene.refusal(() -> Scene.run(recipe));
-      assertTrue(message.contains(scene.path(name) + " is no file"), message);
+      assertTrue(message.contains(scene.path(name) + ": no such file"), message);
       Files.move(hidden, scene.path(name));
     }
     Files.move(scene.path("base"), scene.path("hidden"));
