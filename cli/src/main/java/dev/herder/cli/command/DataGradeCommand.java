@@ -6,26 +6,21 @@ import dev.herder.cli.option.ConfigKey;
 import dev.herder.cli.option.Configured;
 import dev.herder.core.UserError;
 import dev.herder.core.data.InputFiles;
-import dev.herder.core.generate.Generator;
 import dev.herder.core.run.RunContext;
 import dev.herder.dataquality.pruning.Aspect;
 import dev.herder.dataquality.pruning.Grade;
 import dev.herder.engine.machine.Machine;
 import dev.herder.engine.text.EncoderConfig;
 import dev.herder.reward.RewardModel;
-import dev.herder.synthdata.ask.PartialGenerator;
 import dev.herder.synthdata.endpoint.EndpointConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -176,12 +171,14 @@ public final class DataGradeCommand implements Callable<Integer>, Configured {
     s.data().forEach(InputFiles::requireRegular);
     Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
     Path reward = s.reward();
-    try (Asked judge = judge(s, wish, context)) {
+    try (Asked asked = judge(s, wish, context)) {
+      ForgivingJudge judge =
+          new ForgivingJudge(asked.generator(), s.endpoint() != null, context.talk());
       if (reward == null) {
-        return work(new Grade(forgiving(judge, context.talk()), judge.name()), config, context);
+        return work(new Grade(judge, asked.name()), config, context);
       }
       try (RewardModel scorer = RewardModel.open(reward, wish, EncoderConfig.now(s.now()))) {
-        Grade grade = new Grade(forgiving(judge, context.talk()), judge.name(), scorer);
+        Grade grade = new Grade(judge, asked.name(), scorer);
         return work(grade, config, context);
       }
     }
@@ -227,22 +224,6 @@ public final class DataGradeCommand implements Callable<Integer>, Configured {
             s.endpointKeyVariable(),
             context)
         : Asked.local(Objects.requireNonNull(model), s.now(), wish, s.kvCacheMemory(), context);
-  }
-
-  /** A judge that leaves a row out that it cannot answer, and says why, once for each reason. */
-  private static Generator forgiving(Asked judge, Consumer<String> talk) {
-    PartialGenerator generator = judge.generator();
-    Set<String> told = new HashSet<>();
-    return (prompts, sampling, sink) ->
-        generator.generate(
-            prompts,
-            sampling,
-            sink,
-            (prompt, reason) -> {
-              if (told.add(reason)) {
-                talk.accept(prompt.source() + ": no label: " + reason);
-              }
-            });
   }
 
   private static Map<String, @Nullable Object> work(

@@ -44,6 +44,7 @@ final class SynthCommandTest {
   private final AtomicInteger calls = new AtomicInteger();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private HttpServer server;
+  private volatile boolean silent;
 
   @BeforeEach
   void start() throws IOException {
@@ -58,7 +59,7 @@ final class SynthCommandTest {
           asked.add(text);
           askedOf.add(body.path("model").asText() + (text.startsWith("Rate") ? " judges" : ""));
           // Every fifth request is refused once.
-          boolean refused = calls.incrementAndGet() % 5 == 0;
+          boolean refused = calls.incrementAndGet() % 5 == 0 || silent;
           if (refused) {
             exchange.getResponseHeaders().add("Retry-After", "0");
           }
@@ -232,6 +233,26 @@ final class SynthCommandTest {
         data("grade", "--data", rows, "--out", out.toString(), "--aspects", "beauty");
     assertEquals(2, unknown.exit());
     assertTrue(unknown.err().contains("unknown \"beauty\""), unknown.err());
+  }
+
+  /** Rows that nobody was asked about in vain stay to be done. */
+  @Test
+  void rowsThatNoServerGradesAreGradedLater() throws IOException {
+    Path out = folder.resolve("graded");
+    String rows = EXAMPLE.resolve("tasks.jsonl").toString();
+    silent = true;
+    HerderRun none =
+        data("grade", "--data", rows, "--out", out.toString(), "--set", "endpoint-retries=0");
+    assertEquals(1, none.exit(), none.err());
+    assertTrue(none.err().contains("herder: none of the first "), none.err());
+    assertTrue(none.err().contains("questions was answered: the endpoint "), none.err());
+    assertEquals("", none.out());
+    assertFalse(Files.exists(out.resolve("graded.jsonl")));
+
+    silent = false;
+    HerderRun run = data("grade", "--data", rows, "--out", out.toString());
+    assertEquals(0, run.exit(), run.err());
+    assertEquals("{}", JSON.readTree(run.out()).path("without_label").toString());
   }
 
   private HerderRun data(String... more) {

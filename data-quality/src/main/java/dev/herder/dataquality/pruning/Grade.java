@@ -2,6 +2,7 @@ package dev.herder.dataquality.pruning;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.herder.core.RunFailure;
 import dev.herder.core.UserError;
 import dev.herder.core.data.InputFiles;
 import dev.herder.core.data.JsonlWriter;
@@ -40,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * if it is not, it is asked once more and told so, and if it then is not, the row goes without that
  * label and is counted. A reward model may add its score. Rows are never rewritten: labels are
  * added as keys. Each group of rows is written as it is judged, and a run that was killed goes on
- * after the last one, with the same files in the end if the judge is deterministic.
+ * after the last one, with the same files in the end if the judge is deterministic. Where no row
+ * got any label, the files are written all the same, and the run fails.
  */
 public final class Grade implements Stage<Grade.Config, Grade.Result> {
   /** The file of the rows with their labels. */
@@ -151,6 +153,15 @@ public final class Grade implements Stage<Grade.Config, Grade.Result> {
           GradeSummary.of(graded, config.data(), config.aspects(), scorer != null);
       if (RunManifest.finished(config.out(), wanted).isEmpty()) {
         finish(config.out(), context, started, wanted, settings, inputs, summary);
+      }
+      if (summary.rows() > 0 && summary.labelled() == 0) {
+        throw new RunFailure(
+            "no row of "
+                + graded
+                + " got a label ("
+                + summary.rows()
+                + " rows): the judge gave no answer of the form that is asked for, or the rows did"
+                + " not fit; ask another judge, or allow longer answers, and choose another --out");
       }
       return new Result(
           true,

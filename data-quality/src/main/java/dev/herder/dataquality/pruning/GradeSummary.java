@@ -34,6 +34,7 @@ final class GradeSummary {
   private int scored;
   private long bestUnscored;
   private long rows;
+  private long labelled;
   private long unreadable;
   private long shortened;
 
@@ -73,7 +74,9 @@ final class GradeSummary {
 
   private void add(WholeRow row, List<Aspect> aspects, boolean withScores) {
     Map<String, Object> object = row.object() == null ? Map.of() : row.object();
+    boolean any = withScores && hasScore(object);
     for (Aspect aspect : aspects) {
+      any |= object.get(aspect.key()) != null;
       Object label = object.get(aspect.key());
       if (label == null) {
         missing.merge(aspect.key(), 1L, Long::sum);
@@ -98,6 +101,7 @@ final class GradeSummary {
     } else {
       bestUnscored += top ? 1 : 0;
     }
+    labelled += any ? 1 : 0;
     sample(row, object);
   }
 
@@ -128,6 +132,11 @@ final class GradeSummary {
 
   long rows() {
     return rows;
+  }
+
+  /** Rows with a label at least. */
+  long labelled() {
+    return labelled;
   }
 
   long unreadable() {

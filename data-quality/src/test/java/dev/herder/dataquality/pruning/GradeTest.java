@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.herder.core.RunFailure;
 import dev.herder.core.UserError;
 import dev.herder.core.data.Message;
 import dev.herder.core.data.Row;
@@ -125,6 +126,34 @@ class GradeTest {
     assertEquals(4, judge.asked);
     assertEquals(1, graded().get(0).get("quality").asInt());
     assertNull(graded().get(1).get("quality"));
+  }
+
+  @Test
+  void aRunWithoutAnyLabelFailsAndItsFilesAreWhole() throws IOException {
+    List<String> lines = List.of(Lines.text("a"), "{", Lines.text("b"));
+    Fake judge = new Fake(turns -> "I think 3");
+
+    for (int again = 0; again < 2; again++) {
+      RunFailure failure =
+          assertThrows(
+              RunFailure.class,
+              () -> grade(judge, lines, List.of(Aspect.quality(), Aspect.difficulty())));
+      assertTrue(
+          String.valueOf(failure.getMessage())
+              .startsWith(
+                  "no row of "
+                      + folder.resolve("out").resolve(Grade.GRADED)
+                      + " got a label (2 rows): "),
+          failure.getMessage());
+      assertEquals(8, judge.asked, "asked again");
+    }
+
+    assertEquals(2, graded().size());
+    JsonNode summary =
+        new ObjectMapper().readTree(folder.resolve("out").resolve("summary.json").toFile());
+    assertEquals("{\"difficulty\":2,\"quality\":2}", summary.get("missing").toString());
+    assertTrue(Files.exists(folder.resolve("out").resolve("report.html")));
+    assertTrue(Files.exists(folder.resolve("out").resolve("manifest.json")));
   }
 
   @Test
