@@ -83,19 +83,7 @@ public final class DataDedupSemanticCommand implements Callable<Integer>, Config
       description = "A line {\"embedding\": [...]} for each row that can be read, in their order.")
   @Nullable String embeddings;
 
-  @ConfigKey("endpoint-model")
-  @Option(
-      names = "--endpoint-model",
-      paramLabel = "NAME",
-      description = "The model's name at the server.")
-  @Nullable String endpointModel;
-
-  @ConfigKey("endpoint-key-variable")
-  @Option(
-      names = "--endpoint-key-variable",
-      paramLabel = "NAME",
-      description = "The variable of the environment that holds the server's key, if it is set.")
-  @Nullable String endpointKeyVariable;
+  @Mixin EndpointOptions server;
 
   @ConfigKey("threshold")
   @Option(

@@ -86,19 +86,7 @@ public final class DataGradeCommand implements Callable<Integer>, Configured {
       description = "A server that speaks OpenAI's /v1/chat/completions.")
   @Nullable String endpoint;
 
-  @ConfigKey("endpoint-model")
-  @Option(
-      names = "--endpoint-model",
-      paramLabel = "NAME",
-      description = "The model's name at the server.")
-  @Nullable String endpointModel;
-
-  @ConfigKey("endpoint-key-variable")
-  @Option(
-      names = "--endpoint-key-variable",
-      paramLabel = "NAME",
-      description = "The variable of the environment that holds the server's key, if it is set.")
-  @Nullable String endpointKeyVariable;
+  @Mixin EndpointOptions server;
 
   @ConfigKey("reward")
   @Option(

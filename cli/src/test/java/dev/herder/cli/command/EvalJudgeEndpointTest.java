@@ -1,22 +1,16 @@
 package dev.herder.cli.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import dev.herder.cli.HerderRun;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -33,9 +27,8 @@ class EvalJudgeEndpointTest {
 
   @TempDir private Path folder;
 
-  private final AtomicInteger calls = new AtomicInteger();
   private volatile int refuseFrom = Integer.MAX_VALUE;
-  private HttpServer server;
+  private ChatServer server;
 
   @BeforeEach
   void start() throws IOException {
@@ -53,36 +46,22 @@ class EvalJudgeEndpointTest {
         {"prompt":"Greet me.","response":"A very good morning to you."}
         {"prompt":"Name a bird.","response":"A blackbird, for one."}
         """);
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/v1/chat/completions",
-        exchange -> {
-          JsonNode body = JSON.readTree(exchange.getRequestBody().readAllBytes());
-          boolean refused = calls.incrementAndGet() >= refuseFrom;
-          String verdict = verdict(body.path("messages").path(0).path("content").asText());
-          byte[] answer =
-              JSON.writeValueAsBytes(
-                  Map.of(
-                      "choices",
-                      List.of(
-                          Map.of("message", Map.of("content", verdict), "finish_reason", "stop")),
-                      "usage",
-                      Map.of("completion_tokens", 7)));
-          if (refused || !"referee".equals(body.path("model").asText())) {
-            answer = "{\"error\": {\"message\": \"not you\"}}".getBytes(UTF_8);
-            exchange.sendResponseHeaders(401, answer.length);
-          } else {
-            exchange.sendResponseHeaders(200, answer.length);
-          }
-          exchange.getResponseBody().write(answer);
-          exchange.close();
-        });
-    server.start();
+    server =
+        ChatServer.start(
+            body -> {
+              boolean refused =
+                  server.calls().get() >= refuseFrom
+                      || !"referee".equals(body.path("model").asText());
+              return refused
+                  ? ChatServer.Reply.refused(401)
+                  : ChatServer.Reply.of(
+                      verdict(body.path("messages").path(0).path("content").asText()));
+            });
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    server.close();
   }
 
   private static String verdict(String asked) {
@@ -113,11 +92,7 @@ class EvalJudgeEndpointTest {
   private HerderRun judged(String... more) {
     List<String> line =
         new ArrayList<>(
-            List.of(
-                "--judge-endpoint",
-                "http://localhost:" + server.getAddress().getPort(),
-                "--judge-endpoint-model",
-                "referee"));
+            List.of("--judge-endpoint", server.address(), "--judge-endpoint-model", "referee"));
     line.addAll(List.of(more));
     return eval(line.toArray(String[]::new));
   }
@@ -129,12 +104,12 @@ class EvalJudgeEndpointTest {
     JsonNode told = JSON.readTree(first.out());
     assertEquals(2 / 3.0, told.path("win_rate").path("value").asDouble(), 1e-8);
     assertEquals(1, told.path("consistent").path("value").asDouble());
-    assertEquals(6, calls.get());
+    assertEquals(6, server.calls().get());
     assertEquals(42, told.path("judge_tokens").asInt());
 
     HerderRun again = judged();
     assertEquals(0, again.exit(), again.err());
-    assertEquals(6, calls.get());
+    assertEquals(6, server.calls().get());
     assertEquals(told.path("win_rate"), JSON.readTree(again.out()).path("win_rate"));
   }
 
@@ -143,14 +118,14 @@ class EvalJudgeEndpointTest {
     refuseFrom = 4;
     HerderRun refused = judged("--set", "judge-endpoint-concurrency=1");
     assertEquals(2, refused.exit(), refused.out() + refused.err());
-    assertTrue(refused.err().contains("http://localhost:"), refused.err());
+    assertTrue(refused.err().contains(server.address()), refused.err());
     assertTrue(refused.err().contains("401"), refused.err());
-    assertEquals(4, calls.get(), "nothing is asked after a refusal");
+    assertEquals(4, server.calls().get(), "nothing is asked after a refusal");
     refuseFrom = Integer.MAX_VALUE;
-    calls.set(0);
+    server.calls().set(0);
     HerderRun rest = judged();
     assertEquals(0, rest.exit(), rest.err());
-    assertEquals(3, calls.get());
+    assertEquals(3, server.calls().get());
   }
 
   @Test

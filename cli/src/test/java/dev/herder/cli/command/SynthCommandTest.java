@@ -6,11 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import dev.herder.cli.HerderRun;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,8 +16,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -41,49 +36,28 @@ final class SynthCommandTest {
 
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
   private final Set<String> askedOf = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger calls = new AtomicInteger();
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private HttpServer server;
+  private final AtomicInteger requests = new AtomicInteger();
+  private ChatServer server;
   private volatile boolean silent;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext(
-        "/v1/chat/completions",
-        exchange -> {
-          JsonNode body = JSON.readTree(exchange.getRequestBody().readAllBytes());
-          String text =
-              body.path("messages").path(body.path("messages").size() - 1).path("content").asText();
-          asked.add(text);
-          askedOf.add(body.path("model").asText() + (text.startsWith("Rate") ? " judges" : ""));
-          // Every fifth request is refused once.
-          boolean refused = calls.incrementAndGet() % 5 == 0 || silent;
-          if (refused) {
-            exchange.getResponseHeaders().add("Retry-After", "0");
-          }
-          byte[] answer =
-              JSON.writeValueAsBytes(
-                  java.util.Map.of(
-                      "choices",
-                      List.of(
-                          java.util.Map.of(
-                              "message",
-                              java.util.Map.of("content", answer(text)),
-                              "finish_reason",
-                              "stop"))));
-          exchange.sendResponseHeaders(refused ? 429 : 200, answer.length);
-          exchange.getResponseBody().write(answer);
-          exchange.close();
-        });
-    server.start();
+    server =
+        ChatServer.start(
+            body -> {
+              JsonNode messages = body.path("messages");
+              String text = messages.path(messages.size() - 1).path("content").asText();
+              asked.add(text);
+              askedOf.add(body.path("model").asText() + (text.startsWith("Rate") ? " judges" : ""));
+              // Every fifth request is refused once.
+              boolean refused = requests.incrementAndGet() % 5 == 0 || silent;
+              return refused ? ChatServer.Reply.refused(429) : ChatServer.Reply.of(answer(text));
+            });
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
   private static String answer(String asked) {
@@ -373,9 +347,9 @@ final class SynthCommandTest {
     int kills = 0;
     for (int attempt = 0; attempt < 4; attempt++) {
       Process process = start(parts);
-      int before = calls.get();
+      int before = server.calls().get();
       int more = 1 + random.nextInt(12);
-      while (process.isAlive() && calls.get() < before + more) {
+      while (process.isAlive() && server.calls().get() < before + more) {
         process.waitFor(2, TimeUnit.MILLISECONDS);
       }
       if (process.isAlive()) {
@@ -419,7 +393,7 @@ final class SynthCommandTest {
   }
 
   private String endpoint() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return server.address();
   }
 
   private HerderRun run(String command, String... more) {

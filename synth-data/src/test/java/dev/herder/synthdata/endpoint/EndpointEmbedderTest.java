@@ -5,69 +5,52 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import dev.herder.core.RunFailure;
 import dev.herder.core.UserError;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class EndpointEmbedderTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KEY = "sk-secret-of-the-test";
 
-  private final List<JsonNode> bodies = Collections.synchronizedList(new ArrayList<>());
-  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicBoolean stop = new AtomicBoolean();
-  private HttpServer server;
+  private ScriptedServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.start();
+    server = new ScriptedServer();
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
   /** Gives these replies in turn, the last for ever; a number is a refusal with that status. */
   private void serve(String... replies) {
     Iterator<String> next = List.of(replies).iterator();
     String[] last = {""};
-    server.createContext(
+    server.serve(
         "/v1/embeddings",
-        exchange -> {
-          bodies.add(JSON.readTree(exchange.getRequestBody().readAllBytes()));
+        (exchange, body) -> {
           last[0] = next.hasNext() ? next.next() : last[0];
           boolean refused = last[0].matches("[0-9]{3}");
-          byte[] text = (refused ? "no, " + KEY : last[0]).getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(refused ? Integer.parseInt(last[0]) : 200, text.length);
-          exchange.getResponseBody().write(text);
-          exchange.close();
+          ScriptedServer.reply(
+              exchange,
+              refused ? Integer.parseInt(last[0]) : 200,
+              refused ? "no, " + KEY : last[0]);
         });
   }
 
   private EndpointEmbedder embedder(int retries) {
-    String base = "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+    String base = server.address() + "/v1";
     return new EndpointEmbedder(
         new EndpointConfig(base, "some-model", 1, retries, 1),
         KEY,
@@ -90,8 +73,8 @@ final class EndpointEmbedderTest {
     List<float[]> vectors = embedder(0).embed(List.of("a", "b"));
     assertArrayEquals(new float[] {1, 0.5f}, vectors.get(0));
     assertArrayEquals(new float[] {-2e-3f, 4}, vectors.get(1));
-    assertEquals("[\"a\",\"b\"]", bodies.get(0).path("input").toString());
-    assertEquals("some-model", bodies.get(0).path("model").asText());
+    assertEquals("[\"a\",\"b\"]", server.bodies().get(0).path("input").toString());
+    assertEquals("some-model", server.bodies().get(0).path("model").asText());
   }
 
   @Test
@@ -107,7 +90,7 @@ final class EndpointEmbedderTest {
         vectors("[1]", "[2]").replace("\"index\":1", "\"index\":0"),
         vectors("[7]", "[8]"));
     assertEquals(7, embedder(9).embed(List.of("a", "b")).get(0)[0]);
-    assertEquals(9, bodies.size());
+    assertEquals(9, server.bodies().size());
     RunFailure failed =
         assertThrows(RunFailure.class, () -> embedder(0).embed(List.of("a", "b", "c")));
     assertTrue(
@@ -121,18 +104,17 @@ final class EndpointEmbedderTest {
     UserError refused = assertThrows(UserError.class, () -> embedder(5).embed(List.of("a")));
     assertTrue(
         String.valueOf(refused.getMessage()).endsWith("status 404: no, ***"), refused.getMessage());
-    assertEquals(1, bodies.size());
+    assertEquals(1, server.bodies().size());
     stop.set(true);
     assertThrows(CancellationException.class, () -> embedder(5).embed(List.of("a")));
-    assertEquals(1, bodies.size());
+    assertEquals(1, server.bodies().size());
   }
 
   @Test
   void aStopEndsWaitingForAnAnswer() {
-    server.createContext(
+    server.serve(
         "/v1/embeddings",
-        exchange -> {
-          exchange.getRequestBody().readAllBytes();
+        (exchange, body) -> {
           stop.set(true);
           exchange.sendResponseHeaders(200, 0);
           exchange.getResponseBody().flush();

@@ -1,14 +1,12 @@
 package dev.herder.synthdata.endpoint;
 
+import static dev.herder.synthdata.endpoint.ScriptedServer.reply;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.herder.core.RunFailure;
 import dev.herder.core.UserError;
 import dev.herder.core.data.Message;
@@ -19,9 +17,6 @@ import dev.herder.core.generate.Completion;
 import dev.herder.core.generate.FinishReason;
 import dev.herder.core.generate.Sampling;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -31,40 +26,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class EndpointGeneratorTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KEY = "sk-secret-of-the-test";
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
 
-  private final List<JsonNode> bodies = Collections.synchronizedList(new ArrayList<>());
   private final List<Long> slept = Collections.synchronizedList(new ArrayList<>());
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private HttpServer server;
-
-  /** Answers a request. */
-  private interface Handler {
-    void handle(HttpExchange exchange, JsonNode body) throws IOException;
-  }
+  private ScriptedServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.start();
+    server = new ScriptedServer();
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
   @Test
@@ -86,12 +68,12 @@ final class EndpointGeneratorTest {
     List<Completion> all = List.copyOf(answers.values());
     assertEquals(FinishReason.LENGTH, all.get(2).finishReason());
     assertEquals(3, all.get(0).tokens());
-    JsonNode body = bodies.get(0);
+    JsonNode body = server.bodies().get(0);
     assertEquals("some-model", body.path("model").asText());
     assertEquals(32, body.path("max_tokens").asInt());
     assertEquals("END", body.at("/stop/0").asText());
     assertEquals("system", body.at("/messages/0/role").asText());
-    assertEquals(2, bodies.stream().map(b -> b.path("seed").asLong()).distinct().count());
+    assertEquals(2, server.bodies().stream().map(b -> b.path("seed").asLong()).distinct().count());
   }
 
   @Test
@@ -167,7 +149,7 @@ final class EndpointGeneratorTest {
               UserError.class,
               () -> generator.generate(List.of(prompt("a")), sampling(1), answer -> {}));
       assertTrue(String.valueOf(refused.getMessage()).endsWith("401: bad key ***"));
-      assertEquals(1, bodies.size());
+      assertEquals(1, server.bodies().size());
     }
   }
 
@@ -221,21 +203,8 @@ final class EndpointGeneratorTest {
     }
   }
 
-  private void serve(Handler handler) {
-    server.createContext(
-        "/v1/chat/completions",
-        exchange -> {
-          JsonNode body = JSON.readTree(exchange.getRequestBody().readAllBytes());
-          bodies.add(body);
-          handler.handle(exchange, body);
-        });
-  }
-
-  private static void reply(HttpExchange exchange, int status, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
+  private void serve(ScriptedServer.Handler handler) {
+    server.serve("/v1/chat/completions", handler);
   }
 
   private static String completion(String text, String finish) {
@@ -247,7 +216,7 @@ final class EndpointGeneratorTest {
   }
 
   private EndpointGenerator generator(int seconds, int retries, int concurrency) {
-    String base = "http://127.0.0.1:" + server.getAddress().getPort();
+    String base = server.address();
     return new EndpointGenerator(
         new EndpointConfig(base, "some-model", seconds, retries, concurrency),
         KEY,
