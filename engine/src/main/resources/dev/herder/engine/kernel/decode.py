@@ -20,16 +20,17 @@ def silu_times(g: Tensor, u: Tensor, aligned: bool) -> Tensor:
   e = torch.neg(g).exp_().add_(1.0)
   return torch.div(g, e).mul_(u)
 
-# Rotates x [n, heads, hd] in place. `cos` and `sin` [n, 1, hd] hold each value for both halves, the first half's sines negated.
+# Rotates x [n, heads, hd] in place. `cos` and `sin` [n, 1, 2, hd / 2] hold each value for both halves, the first half's sines negated.
 def turn_(x: Tensor, cos: Tensor, sin: Tensor) -> NoneType:
-  t = torch.roll(x, [cos.size(2) // 2], [2]).mul_(sin)
-  x.mul_(cos).add_(t)
+  y = torch.view(x, [x.size(0), x.size(1), 2, -1])
+  t = torch.flip(y, [2]).mul_(sin)
+  y.mul_(cos).add_(t)
 
 # cos, sin [n, 1, hd / 2] as turn_ wants them.
 def both_halves(cos: Tensor, sin: Tensor, dtype: int) -> List[Tensor]:
   c = torch.to(cos, dtype)
   s = torch.to(sin, dtype)
-  return [torch.cat([c, c], 2), torch.cat([torch.neg(s), s], 2)]
+  return [torch.stack([c, c], 2), torch.stack([torch.neg(s), s], 2)]
 
 # Numbers as tensors, which an operation need not convert each time: the width d of the residual stream, eps, 1 / sqrt(hd).
 def constants(x: Tensor, dims: List[int], eps: float) -> List[Tensor]:
@@ -113,7 +114,7 @@ def products_into(out: Tensor, a: Tensor, b: Tensor) -> NoneType:
     out.copy_(torch.bmm(a, b))
 
 # What the blocks of a step share, with the void's scores: 0 scores [block rows rep + 1, page] float32, 1 those of samples' pages
-# [own, rep, page], 2 with the heads apart [pages, KV, rep, page], 3 those of prompts' pages [pages, lanes rep, page];
+# [own, rep, page], 2 the mask of each [own, rep, page], 3 those of prompts' pages [pages, lanes rep, page];
 # 4 queries by block row [block rows, rep hd], 5 and 6 as 1 and 3; 7 probabilities by block row [block rows rep, page], 8 and 9 as
 # 1 and 3; 10 outputs by block row [block rows, rep hd], 11 and 12 as 1 and 3; 13, 14, 15 the plan's 1, 3 and 4 as gather wants them.
 def step_room(like: Tensor, plan: List[Tensor], lanes: int, dims: List[int]) -> List[Tensor]:
@@ -131,7 +132,7 @@ def step_room(like: Tensor, plan: List[Tensor], lanes: int, dims: List[int]) -> 
   e = torch.empty([rows * rep, page], dtype=like.dtype, device=like.device)
   y = torch.empty([rows, rep * hd], dtype=like.dtype, device=like.device)
   mine = torch.narrow(s, 0, 0, own * rep)
-  return [s, torch.view(mine, [own, rep, page]), torch.view(mine, [own // kv, kv, rep, page]),
+  return [s, torch.view(mine, [own, rep, page]), torch.reshape(torch.expand(plan[2], [-1, kv, rep, page]), [own, rep, page]),
       torch.view(torch.narrow(s, 0, own * rep, shared * rep), [shared // lanes, wide, page]),
       q, torch.view(torch.narrow(q, 0, 0, own), [own, rep, hd]), torch.view(torch.narrow(q, 0, own, shared), [shared // lanes, wide, hd]),
       e, torch.view(torch.narrow(e, 0, 0, own * rep), [own, rep, page]), torch.view(torch.narrow(e, 0, own * rep, shared * rep), [shared // lanes, wide, page]),
@@ -144,7 +145,7 @@ def paged_attention(q: Tensor, views: List[Tensor], i: int, plan: List[Tensor], 
   shared = room[3].size(0) > 0
   torch.gather(q, 0, room[13], out=room[4])
   __torch__.products_into(room[1], room[5], views[5 * i + 2])
-  room[2].add_(plan[2])
+  room[1].add_(room[2])
   if shared:
     __torch__.products_into(room[3], room[6], views[5 * i])
   s = torch.view(torch.gather(room[0], 0, room[14]), [rows, -1])
