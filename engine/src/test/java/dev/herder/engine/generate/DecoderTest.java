@@ -5,15 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herder.core.generate.FinishReason;
 import dev.herder.core.generate.Sampling;
+import dev.herder.engine.architecture.LoraConfig;
+import dev.herder.engine.architecture.ModelConfig;
+import dev.herder.engine.architecture.ParameterLayout;
+import dev.herder.engine.architecture.Projection;
 import dev.herder.engine.batch.PackedBatch;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Session;
+import dev.herder.engine.model.Adapter;
 import dev.herder.engine.model.Decoding;
 import dev.herder.engine.model.Network;
 import dev.herder.engine.model.TinyModels;
 import dev.herder.engine.model.Weights;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -34,10 +40,10 @@ final class DecoderTest {
     final Network network;
 
     Fixture(boolean tied, boolean biases, boolean headNorm) {
-      this(tied, biases, headNorm, 1);
+      this(tied, biases, headNorm, 1, false);
     }
 
-    Fixture(boolean tied, boolean biases, boolean headNorm, int threads) {
+    Fixture(boolean tied, boolean biases, boolean headNorm, int threads, boolean adapted) {
       session = new Session(Compute.plain(threads));
       Weights weights =
           new Weights(
@@ -48,7 +54,23 @@ final class DecoderTest {
       TinyModels.fill(weights, 9);
       network =
           new Network(
-              session.manager(), session.kernels(), weights, session.compute(), null, null, false);
+              session.manager(),
+              session.kernels(),
+              weights,
+              session.compute(),
+              adapted ? adapter(weights.config()) : null,
+              null,
+              false);
+    }
+
+    private Adapter adapter(ModelConfig config) {
+      LoraConfig spec = new LoraConfig(3, 6, EnumSet.allOf(Projection.class), false, 0);
+      Adapter adapter = new Adapter(session.manager(), session.kernels(), config, spec);
+      SplittableRandom random = new SplittableRandom(3);
+      for (ParameterLayout.Slot slot : adapter.slots().values()) {
+        TinyModels.set(adapter.values(), slot, random, 0, 0.2);
+      }
+      return adapter;
     }
 
     List<Sample> generate(int slots, Sampling sampling, Set<Integer> stops) {
@@ -87,9 +109,10 @@ final class DecoderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"true,false,false", "false,true,true"})
-  void cachedDecodingEqualsAFullPass(boolean tied, boolean biases, boolean headNorm) {
-    try (Fixture f = new Fixture(tied, biases, headNorm)) {
+  @CsvSource({"true,false,false,false", "false,true,true,false", "true,false,false,true"})
+  void cachedDecodingEqualsAFullPass(
+      boolean tied, boolean biases, boolean headNorm, boolean adapted) {
+    try (Fixture f = new Fixture(tied, biases, headNorm, 1, adapted)) {
       List<Sample> samples = f.generate(64, new Sampling(6, 1.3, 0, 1, 90, 5), Set.of());
       assertEquals(18, samples.size());
       for (Sample sample : samples) {
@@ -117,7 +140,7 @@ final class DecoderTest {
   void sampleDoesNotDependOnItsNeighbours(int threads) {
     Sampling sampling = new Sampling(5, 1, 0, 0.95, 40, 77);
     Set<Integer> stops = Set.of(5, 17);
-    try (Fixture f = new Fixture(true, false, false, threads)) {
+    try (Fixture f = new Fixture(true, false, false, threads, false)) {
       List<int[]> many = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         many.add(ids(1 + i * 13 % 47, 50 + i));
