@@ -52,7 +52,7 @@ public final class DoctorCommand implements Callable<Integer> {
     int threads = s.threads() > 0 ? s.threads() : processor.cores();
     for (Precision precision : Precision.values()) {
       Compute compute =
-          new Compute(Device.cpu(), precision, threads, 128, 64L << 20, 1024, Map.of());
+          new Compute(Device.cpu(), precision, threads, threads, 128, 64L << 20, 1024, Map.of());
       try (Session session = new Session(compute)) {
         figures.put(precision.id() + "_gflops", Math.round(Machine.measurePeak(session) / 1e9));
         if (precision == Precision.FLOAT32) {

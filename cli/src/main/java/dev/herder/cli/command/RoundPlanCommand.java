@@ -1,12 +1,10 @@
 package dev.herder.cli.command;
 
-import ai.djl.Device;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.run.DiskSpace;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Machine;
-import dev.herder.engine.machine.Precision;
 import dev.herder.engine.machine.Processor;
 import dev.herder.engine.machine.Session;
 import dev.herder.pipelines.Recipe;
@@ -54,16 +52,7 @@ public final class RoundPlanCommand implements Callable<Integer> {
 
   /** What the processor does in float32, which takes a second or two to find out. */
   private static double measured() {
-    Compute compute =
-        new Compute(
-            Device.cpu(),
-            Precision.FLOAT32,
-            Processor.detect().cores(),
-            128,
-            64L << 20,
-            1024,
-            Map.of());
-    try (Session session = new Session(compute)) {
+    try (Session session = new Session(Compute.plain(Processor.detect().cores()))) {
       return Machine.measurePeak(session);
     }
   }

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param device where tensors live
  * @param precision dtype of the matrix products
  * @param threads threads of one operation on a CPU
+ * @param lanes shares of a sampler's requests on a CPU, each of which may have a thread of its own
  * @param attentionTile queries per attention tile
  * @param headBytes bytes that the logits of one chunk of the output head may take
  * @param microBatchTokens tokens of a packed batch that are computed at once
@@ -20,6 +21,7 @@ public record Compute(
     Device device,
     Precision precision,
     int threads,
+    int lanes,
     int attentionTile,
     long headBytes,
     int microBatchTokens,
@@ -30,19 +32,21 @@ public record Compute(
 
   /** Float32 on the CPU with small buffers, for tests and tiny models. */
   public static Compute plain(int threads) {
-    return new Compute(Device.cpu(), Precision.FLOAT32, threads, 128, 64L << 20, 1024, Map.of());
+    return new Compute(
+        Device.cpu(), Precision.FLOAT32, threads, threads, 128, 64L << 20, 1024, Map.of());
   }
 
   public Compute withMicroBatchTokens(int tokens) {
-    return new Compute(device, precision, threads, attentionTile, headBytes, tokens, why);
+    return new Compute(device, precision, threads, lanes, attentionTile, headBytes, tokens, why);
   }
 
   public Compute withAttentionTile(int tile) {
-    return new Compute(device, precision, threads, tile, headBytes, microBatchTokens, why);
+    return new Compute(device, precision, threads, lanes, tile, headBytes, microBatchTokens, why);
   }
 
   public Compute withHeadBytes(long bytes) {
-    return new Compute(device, precision, threads, attentionTile, bytes, microBatchTokens, why);
+    return new Compute(
+        device, precision, threads, lanes, attentionTile, bytes, microBatchTokens, why);
   }
 
   /** The choices as they are written to a manifest. */

@@ -92,6 +92,7 @@ public final class Machine {
     boolean gpu = device.isGpu();
     Precision precision = precision(wish.dtype(), gpu, why);
     int threads = threads(wish, model, why);
+    int lanes = wish.threads() > 0 ? wish.threads() : processor.cores();
     long head = gpu ? 1L << 30 : 128L << 20;
     int tokens = wish.microBatchTokens();
     if (tokens > 0) {
@@ -109,7 +110,7 @@ public final class Machine {
           "%.1f MiB of activations a token, %,d MiB of memory"
               .formatted(perToken / 1048576.0, memory >> 20));
     }
-    return new Compute(device, precision, threads, 256, head, tokens, why);
+    return new Compute(device, precision, threads, lanes, 256, head, tokens, why);
   }
 
   private int threads(Wish wish, ModelConfig model, Map<String, String> why) {

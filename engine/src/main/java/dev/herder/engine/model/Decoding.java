@@ -145,11 +145,11 @@ public final class Decoding implements AutoCloseable {
 
   /**
    * This network and others that share its weights and have pages of their own, each of which a
-   * thread of its own may use: one for each thread of an operation, or this one alone where the
+   * thread of its own may use: as many as {@link Compute#lanes} says, or this one alone where the
    * number of threads changes bits or there is a GPU. They are closed with this one.
    */
   public List<Decoding> lanes() {
-    int count = threadCounts().contains(1) ? parts.compute.threads() : 1;
+    int count = packed && threadCounts().contains(1) ? parts.compute.lanes() : 1;
     while (lanes.size() < count - 1) {
       lanes.add(new Decoding(this, mostPages / count));
     }

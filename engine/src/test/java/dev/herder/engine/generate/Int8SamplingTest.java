@@ -244,7 +244,7 @@ final class Int8SamplingTest {
   void anotherDtypeIsRefused() {
     Compute plain = Compute.plain(1);
     Compute half =
-        new Compute(plain.device(), Precision.BFLOAT16, 1, 128, 64L << 20, 1024, Map.of());
+        new Compute(plain.device(), Precision.BFLOAT16, 1, 1, 128, 64L << 20, 1024, Map.of());
     try (Session other = new Session(half)) {
       Weights weights =
           new Weights(
