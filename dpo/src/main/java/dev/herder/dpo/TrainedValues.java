@@ -65,12 +65,7 @@ final class TrainedValues {
     try (SafetensorsFile stored = SafetensorsFile.open(file)) {
       List<FlatSource.Part> parts = new ArrayList<>();
       for (Map.Entry<String, NDArray> entry : arrays()) {
-        parts.add(
-            new FlatSource.Part(
-                entry.getValue(),
-                0,
-                entry.getValue().size(),
-                (offset, into) -> stored.copyToFloat(entry.getKey(), offset, into)));
+        parts.add(FlatSource.Part.of(entry.getValue(), stored, entry.getKey()));
       }
       FlatSource.fill(model.session().kernels(), model.session().manager(), parts);
     }

@@ -1,6 +1,5 @@
 package dev.herder.cli.command;
 
-import ai.djl.Device;
 import dev.herder.cli.option.CommonOptions;
 import dev.herder.core.config.ResolvedConfig;
 import dev.herder.core.config.StrictConfig;
@@ -51,8 +50,7 @@ public final class DoctorCommand implements Callable<Integer> {
     TrainStage.engineVersions().forEach(figures::put);
     int threads = s.threads() > 0 ? s.threads() : processor.cores();
     for (Precision precision : Precision.values()) {
-      Compute compute =
-          new Compute(Device.cpu(), precision, threads, threads, 128, 64L << 20, 1024, Map.of());
+      Compute compute = Compute.plain(threads).withPrecision(precision);
       try (Session session = new Session(compute)) {
         figures.put(precision.id() + "_gflops", Math.round(Machine.measurePeak(session) / 1e9));
         if (precision == Precision.FLOAT32) {

@@ -76,8 +76,8 @@ final class GradeSummary {
     Map<String, Object> object = row.object() == null ? Map.of() : row.object();
     boolean any = withScores && hasScore(object);
     for (Aspect aspect : aspects) {
-      any |= object.get(aspect.key()) != null;
       Object label = object.get(aspect.key());
+      any |= label != null;
       if (label == null) {
         missing.merge(aspect.key(), 1L, Long::sum);
       } else {

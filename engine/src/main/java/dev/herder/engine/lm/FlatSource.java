@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.herder.engine.checkpoint.FloatSource;
+import dev.herder.engine.checkpoint.SafetensorsFile;
 import dev.herder.engine.kernel.Kernels;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -52,7 +53,13 @@ public final class FlatSource {
    * @param size how many elements
    * @param source gives them; its offset 0 is {@code first}
    */
-  public record Part(NDArray flat, long first, long size, Reader source) {}
+  public record Part(NDArray flat, long first, long size, Reader source) {
+    /** A whole array, from the tensor of that name. */
+    public static Part of(NDArray array, SafetensorsFile file, String name) {
+      return new Part(
+          array, 0, array.size(), (offset, into) -> file.copyToFloat(name, offset, into));
+    }
+  }
 
   private FlatSource() {}
 

@@ -106,12 +106,7 @@ final class TrainState {
     try (SafetensorsFile file = SafetensorsFile.open(newest.resolve(TENSORS))) {
       List<FlatSource.Part> parts = new ArrayList<>();
       for (Named named : named()) {
-        parts.add(
-            new FlatSource.Part(
-                named.array(),
-                0,
-                named.array().size(),
-                (offset, into) -> file.copyToFloat(named.name(), offset, into)));
+        parts.add(FlatSource.Part.of(named.array(), file, named.name()));
       }
       FlatSource.fill(model.session().kernels(), model.session().manager(), parts);
     }

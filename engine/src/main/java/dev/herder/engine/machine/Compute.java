@@ -36,6 +36,11 @@ public record Compute(
         Device.cpu(), Precision.FLOAT32, threads, threads, 128, 64L << 20, 1024, Map.of());
   }
 
+  public Compute withPrecision(Precision other) {
+    return new Compute(
+        device, other, threads, lanes, attentionTile, headBytes, microBatchTokens, why);
+  }
+
   public Compute withMicroBatchTokens(int tokens) {
     return new Compute(device, precision, threads, lanes, attentionTile, headBytes, tokens, why);
   }

@@ -23,7 +23,6 @@ import dev.herder.engine.model.Weights;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -242,9 +241,7 @@ final class Int8SamplingTest {
 
   @Test
   void anotherDtypeIsRefused() {
-    Compute plain = Compute.plain(1);
-    Compute half =
-        new Compute(plain.device(), Precision.BFLOAT16, 1, 1, 128, 64L << 20, 1024, Map.of());
+    Compute half = Compute.plain(1).withPrecision(Precision.BFLOAT16);
     try (Session other = new Session(half)) {
       Weights weights =
           new Weights(
