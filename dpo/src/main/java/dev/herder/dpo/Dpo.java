@@ -288,10 +288,11 @@ public final class Dpo implements Stage<Dpo.Config, Dpo.Result> {
           "data: missing, expected files of preferences; or --online with --prompts");
     }
     RunContext seeded = context.withSeed(config.seed());
-    try (Tokenizer tokenizer = Startup.tokenizer(config.model())) {
+    try (Tokenizer tokenizer = Startup.tokenizer(config.model());
+        SpilledExamples training = new SpilledExamples(config.out())) {
       ModelConfig[] readers = check(config, options);
       Encoder encoder = new Encoder(tokenizer, FineTuning.encoding(config, readers));
-      DpoRows rows = DpoRows.read(config, encoder, judge, seeded);
+      DpoRows rows = DpoRows.read(config, encoder, judge, training, seeded);
       DpoPlan plan = new DpoPlan(config, rows, seeded);
       TrainStage.Result result = TrainStage.run(job(config, rows, options), plan::prepare, seeded);
       return new Result(config.out(), rows.counts(), result.outcome(), plan.online());

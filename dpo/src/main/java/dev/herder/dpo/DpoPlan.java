@@ -10,7 +10,6 @@ import dev.herder.dpo.reference.ReferenceCache;
 import dev.herder.engine.lm.CausalLm;
 import dev.herder.engine.lm.TrainStage;
 import dev.herder.engine.machine.Precision;
-import dev.herder.engine.text.EncodedAnswers;
 import dev.herder.engine.train.DataOrder;
 import dev.herder.engine.train.TrainSettings;
 import java.io.IOException;
@@ -32,11 +31,6 @@ final class DpoPlan {
   private final RunContext context;
   private @Nullable OnlineSource fresh;
 
-  /**
-   * Makes examples of the rows.
-   *
-   * @throws dev.herder.core.data.DataException with every row that cannot be compared
-   */
   DpoPlan(Dpo.Config config, DpoRows rows, RunContext context) {
     this.config = config;
     this.context = context;
@@ -45,15 +39,9 @@ final class DpoPlan {
     DpoRows.Prompts prompts = rows.prompts();
     examples =
         prompts == null
-            ? examples(rows.training())
+            ? rows.training()
             : prompts.rows().stream().map(row -> Example.unmade(row.source().toString())).toList();
-    evaluation = examples(rows.evaluation());
-  }
-
-  private List<Example> examples(List<EncodedAnswers> encoded) {
-    List<Example> made =
-        Examples.of(encoded, loss.needs(), config.formatMask(), config.offsetAlpha());
-    return loss.needsKl() ? Examples.mismatched(made, config.batchSize()) : made;
+    evaluation = rows.evaluation();
   }
 
   /** Computes the reference and says what is trained; nothing if a stop was requested. */
@@ -109,12 +97,11 @@ final class DpoPlan {
     if (!evaluation.isEmpty() || rows.prompts() != null) {
       return evaluation;
     }
-    return examples.subList(0, Math.min(PreferenceReport.SAMPLE, examples.size()));
+    return List.copyOf(examples.subList(0, Math.min(PreferenceReport.SAMPLE, examples.size())));
   }
 
   private boolean score(ReferenceSource source) throws IOException {
-    List<Example> all = new ArrayList<>(rows.prompts() == null ? examples : List.of());
-    all.addAll(evaluation);
+    List<Example> all = rows.prompts() == null ? new Joined<>(examples, evaluation) : evaluation;
     if (all.isEmpty()) {
       return true;
     }

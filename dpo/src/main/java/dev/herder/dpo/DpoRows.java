@@ -9,6 +9,7 @@ import dev.herder.core.run.Artifact;
 import dev.herder.core.run.RowCounts;
 import dev.herder.core.run.RunContext;
 import dev.herder.dpo.loss.PreferenceLoss;
+import dev.herder.dpo.loss.WeightedLoss;
 import dev.herder.engine.lm.ModelHash;
 import dev.herder.engine.lm.TrainingRows;
 import dev.herder.engine.text.EncodedAnswers;
@@ -27,16 +28,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run reads before the model is loaded.
  *
- * @param training encoded rows; none if the policy makes the pairs
- * @param evaluation encoded rows, possibly none
+ * @param training examples of the data; none if the policy makes the pairs
+ * @param evaluation held-out examples, possibly none
  * @param prompts what the policy makes pairs from, or null
  * @param reference the model that the user named as the reference, or null
  * @param counts what became of the rows, or of the prompts
  * @param inputs all that was read, hashed
  */
 record DpoRows(
-    List<EncodedAnswers> training,
-    List<EncodedAnswers> evaluation,
+    List<Example> training,
+    List<Example> evaluation,
     @Nullable Prompts prompts,
     ReferenceSource.@Nullable Named reference,
     RowCounts counts,
@@ -54,26 +55,33 @@ record DpoRows(
    * Reads everything.
    *
    * @param scorer null if the pairs come from files
-   * @throws dev.herder.core.data.DataException with every bad row
+   * @param training an empty list, receives the examples of the data
+   * @throws dev.herder.core.data.DataException with every bad row, or every row that cannot be
+   *     compared
    */
   static DpoRows read(
-      Dpo.Config config, Encoder encoder, @Nullable Scorer scorer, RunContext context)
+      Dpo.Config config,
+      Encoder encoder,
+      @Nullable Scorer scorer,
+      List<Example> training,
+      RunContext context)
       throws IOException {
     Purpose purpose =
         config.loss().needs() == PreferenceLoss.Needs.LABELS && scorer == null
             ? Purpose.LABELLED
             : Purpose.PREFERENCE;
-    TrainingRows<EncodedAnswers> training =
-        TrainingRows.read(config.data(), purpose, encoder, EncodedAnswers.class, context);
-    List<Artifact> inputs = new ArrayList<>(training.report().artifacts());
-    RowCounts counts = training.counts();
+    Read read = examples(config.data(), purpose, config, encoder, training, context);
+    List<Artifact> inputs = new ArrayList<>(read.artifacts());
+    RowCounts counts = read.counts();
     Prompts prompts = null;
     Path asked = config.online().prompts();
     if (scorer != null && asked != null) {
       Map<Source, Row> bySource = new HashMap<>();
-      TrainingRows<EncodedPrompt> encoded =
+      List<Row.Prompt> rows = new ArrayList<>();
+      try (TrainingRows<EncodedPrompt> encoded =
           TrainingRows.read(
               List.of(asked),
+              config.out(),
               Purpose.PROMPTS,
               encoder,
               EncodedPrompt.class,
@@ -81,25 +89,54 @@ record DpoRows(
               row -> {
                 bySource.put(row.source(), row);
                 return Optional.empty();
-              });
-      List<Row.Prompt> rows = new ArrayList<>();
-      for (EncodedPrompt each : encoded.rows()) {
-        rows.add((Row.Prompt) Objects.requireNonNull(bySource.get(each.source())));
+              })) {
+        for (EncodedPrompt each : encoded.rows()) {
+          rows.add((Row.Prompt) Objects.requireNonNull(bySource.get(each.source())));
+        }
+        inputs.addAll(encoded.report().artifacts());
+        counts = encoded.counts();
       }
       Refusals.none(rows, scorer::require);
       prompts = new Prompts(List.copyOf(rows), encoder, scorer);
-      inputs.addAll(encoded.report().artifacts());
-      counts = encoded.counts();
     }
-    TrainingRows<EncodedAnswers> evaluation =
-        TrainingRows.read(config.evalData(), purpose, encoder, EncodedAnswers.class, context);
-    inputs.addAll(evaluation.report().artifacts());
+    List<Example> evaluation = new ArrayList<>();
+    inputs.addAll(
+        examples(config.evalData(), purpose, config, encoder, evaluation, context).artifacts());
     ReferenceSource.Named reference = null;
     Path directory = config.reference();
     if (directory != null) {
       reference = new ReferenceSource.Named(directory, ModelHash.of(directory));
       inputs.add(new Artifact(directory.toString(), reference.hash(), null));
     }
-    return new DpoRows(training.rows(), evaluation.rows(), prompts, reference, counts, inputs);
+    return new DpoRows(training, evaluation, prompts, reference, counts, inputs);
+  }
+
+  private record Read(RowCounts counts, List<Artifact> artifacts) {}
+
+  /** Makes examples of files; the encoded rows are let go of. */
+  private static Read examples(
+      List<Path> files,
+      Purpose purpose,
+      Dpo.Config config,
+      Encoder encoder,
+      List<Example> into,
+      RunContext context)
+      throws IOException {
+    WeightedLoss loss = config.loss();
+    Path near = config.out();
+    try (TrainingRows<EncodedAnswers> rows =
+            TrainingRows.read(files, near, purpose, encoder, EncodedAnswers.class, context);
+        SpilledExamples alone = new SpilledExamples(near)) {
+      Examples.add(
+          rows.rows(),
+          loss.needs(),
+          config.formatMask(),
+          config.offsetAlpha(),
+          loss.needsKl() ? alone : into);
+      if (loss.needsKl()) {
+        Examples.addMismatched(alone, config.batchSize(), into);
+      }
+      return new Read(rows.counts(), rows.report().artifacts());
+    }
   }
 }

@@ -18,8 +18,7 @@ final class Example {
   private final @Nullable Answer mismatched;
   private final boolean desirable;
   private final double offset;
-  private double[] reference;
-  private double mismatchedReference;
+  private final double[] references;
 
   /**
    * An example without a reference, that is, with log-probabilities of 0.
@@ -38,13 +37,31 @@ final class Example {
       @Nullable Answer mismatched,
       boolean desirable,
       double offset) {
+    this(
+        source,
+        prompt,
+        answers,
+        mismatched,
+        desirable,
+        offset,
+        new double[answers.size() + (mismatched == null ? 0 : 1)]);
+  }
+
+  private Example(
+      String source,
+      int[] prompt,
+      List<Answer> answers,
+      @Nullable Answer mismatched,
+      boolean desirable,
+      double offset,
+      double[] references) {
     this.source = source;
     this.prompt = prompt;
     this.answers = List.copyOf(answers);
     this.mismatched = mismatched;
     this.desirable = desirable;
     this.offset = offset;
-    reference = new double[answers.size()];
+    this.references = references;
   }
 
   /** A pair without an offset. */
@@ -55,6 +72,15 @@ final class Example {
   /** Stands for a prompt whose answers do not exist yet. */
   static Example unmade(String source) {
     return new Example(source, new int[0], List.of(), null, true, 0);
+  }
+
+  /**
+   * The same whose reference is what lies in an array.
+   *
+   * @param shared is written to by {@link #setReference}
+   */
+  Example withReferences(double[] shared) {
+    return new Example(source, prompt, answers, mismatched, desirable, offset, shared);
   }
 
   /** The same with an answer to another prompt. */
@@ -88,11 +114,11 @@ final class Example {
 
   /** The reference's summed log-probability of an answer's contrasted tokens. */
   double reference(int answer) {
-    return reference[answer];
+    return references[answer];
   }
 
   double mismatchedReference() {
-    return mismatchedReference;
+    return mismatched == null ? 0 : references[answers.size()];
   }
 
   /**
@@ -101,17 +127,12 @@ final class Example {
    * @param all of each answer, then of the mismatched one if there is any
    */
   void setReference(double[] all) {
-    reference = Arrays.copyOf(all, answers.size());
-    mismatchedReference = mismatched == null ? 0 : all[answers.size()];
+    System.arraycopy(all, 0, references, 0, references.length);
   }
 
   /** What {@link #setReference} was given. */
   double[] references() {
-    double[] all = Arrays.copyOf(reference, scored().size());
-    if (mismatched != null) {
-      all[answers.size()] = mismatchedReference;
-    }
-    return all;
+    return references.clone();
   }
 
   /** The answers whose reference is needed: all, then the mismatched one. */

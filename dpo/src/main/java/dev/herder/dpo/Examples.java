@@ -41,16 +41,26 @@ final class Examples {
       PreferenceLoss.Needs needs,
       boolean formatMask,
       double offsetAlpha) {
-    Examples maker = new Examples(needs, formatMask, offsetAlpha);
     List<Example> examples = new ArrayList<>();
+    add(rows, needs, formatMask, offsetAlpha, examples);
+    return examples;
+  }
+
+  /** The same at the end of a list; some may be there already when a row is refused. */
+  static void add(
+      List<EncodedAnswers> rows,
+      PreferenceLoss.Needs needs,
+      boolean formatMask,
+      double offsetAlpha,
+      List<Example> into) {
+    Examples maker = new Examples(needs, formatMask, offsetAlpha);
     for (EncodedAnswers row : rows) {
-      maker.add(row, examples);
+      maker.add(row, into);
     }
     if (maker.total > 0) {
       throw new DataException(
           new Problems(maker.problems, maker.total, Map.of("cannot be compared", maker.total)));
     }
-    return examples;
   }
 
   private void add(EncodedAnswers row, List<Example> into) {
@@ -153,19 +163,24 @@ final class Examples {
    * answers of a step are its own, as in TRL. A group of one has none.
    */
   static List<Example> mismatched(List<Example> examples, int group) {
+    List<Example> result = new ArrayList<>();
+    addMismatched(examples, group, result);
+    return result;
+  }
+
+  /** The same at the end of a list. */
+  static void addMismatched(List<Example> examples, int group, List<Example> into) {
     if (group < 2) {
       throw new UserError(
           "batch-size: kto estimates a divergence from answers to other prompts of the same step,"
               + " expected at least 2");
     }
-    List<Example> result = new ArrayList<>();
     for (int i = 0; i < examples.size(); i++) {
       int first = i / group * group;
       int last = Math.min(first + group, examples.size()) - 1;
       int other = i == first ? last : i - 1;
       Example own = examples.get(i);
-      result.add(other == i ? own : own.withMismatched(examples.get(other).answers().get(0)));
+      into.add(other == i ? own : own.withMismatched(examples.get(other).answers().get(0)));
     }
-    return result;
   }
 }

@@ -12,8 +12,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -163,12 +162,12 @@ final class MovingReference {
 
   /** Gives the reference's log-probabilities to the examples that the next steps need. */
   private void score(long step) throws IOException {
-    Set<Example> needed = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Integer> needed = new HashSet<>();
     List<Example> all = new ArrayList<>();
     long last = Math.min(step + settings.everySteps(), totalSteps);
     for (long s = step + 1; s <= last; s++) {
       for (int row : order.rowsOf(s)) {
-        if (needed.add(examples.get(row))) {
+        if (needed.add(row)) {
           all.add(examples.get(row));
         }
       }

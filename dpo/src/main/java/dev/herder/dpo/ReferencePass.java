@@ -45,8 +45,8 @@ final class ReferencePass {
    * @throws RunFailure if an answer has probability 0
    */
   boolean fill(List<Example> examples) throws IOException {
-    List<Example> missing = examples.stream().filter(example -> !fromCache(example)).toList();
-    if (missing.isEmpty()) {
+    long missing = examples.stream().filter(example -> !fromCache(example)).count();
+    if (missing == 0) {
       if (!examples.isEmpty()) {
         context.talk().accept("the reference's log-probabilities are those of " + cache.file());
       }
@@ -71,7 +71,8 @@ final class ReferencePass {
     long done = examples.size() - missing;
     context.metrics().begin("reference", done, examples.size());
     long saved = System.nanoTime();
-    for (List<Example> part : parts) {
+    for (List<Example> view : parts) {
+      List<Example> part = List.copyOf(view);
       if (context.stopRequested().getAsBoolean()) {
         cache.save();
         return false;

@@ -36,7 +36,8 @@ final class Judging {
     boolean heldOut = !eval.rankings().isEmpty();
     RankedRows rows = heldOut ? eval : train;
     int most = heldOut ? rows.rankings().size() : MOST_TRAINING_ROWS;
-    List<Ranking> some = rows.rankings().subList(0, Math.min(most, rows.rankings().size()));
+    List<Ranking> some =
+        List.copyOf(rows.rankings().subList(0, Math.min(most, rows.rankings().size())));
     context.talk().accept("judging " + some.size() + " rows for the report");
     List<double[]> scores = Scoring.of(model, some);
     List<Judged> judged = new ArrayList<>();
@@ -64,9 +65,11 @@ final class Judging {
       try (RewardModel other =
           RewardModel.open(directory, config.wish(), EncoderConfig.now(config.now()))) {
         Encoder encoder = other.encoder(config.maxLength(), config.overlong());
-        RankedRows rows = RankedRows.read(files, encoder, other.padTokenId(), least, context);
-        List<Ranking> same =
-            rows.rankings().stream().filter(r -> sizes.containsKey(r.source())).toList();
+        List<Ranking> same;
+        try (RankedRows rows =
+            RankedRows.read(files, config.out(), encoder, other.padTokenId(), least, context)) {
+          same = rows.rankings().stream().filter(r -> sizes.containsKey(r.source())).toList();
+        }
         List<double[]> scores = Scoring.of(other.model(), same);
         Map<Source, double[]> bySource = new HashMap<>();
         for (int i = 0; i < same.size(); i++) {

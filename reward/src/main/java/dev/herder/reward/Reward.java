@@ -213,35 +213,43 @@ public final class Reward implements Stage<Reward.Config, Reward.Result> {
       int pad = tokenizer.padId();
       ModelConfig shape = check(config, options.with(new CausalLm.Scoring(pad)));
       Encoder encoder = new Encoder(tokenizer, FineTuning.encoding(config, shape));
-      RankedRows train = RankedRows.read(config.data(), encoder, pad, least, seeded);
-      RankedRows eval = RankedRows.read(config.evalData(), encoder, pad, least, seeded);
-      TrainStage.Job job =
-          new TrainStage.Job(
-              "reward",
-              ResolvedConfig.json(config, ConfigTypes.none()),
-              ResolvedConfig.identity(
-                  config.with("save-steps=0", "save-total-limit=1", "overwrite=false"),
-                  ConfigTypes.none()),
-              config.model(),
-              inputs(config, train, eval),
-              config.out(),
-              config.overwrite(),
-              options.with(new CausalLm.Scoring(pad)));
-      TrainStage.Result result =
-          TrainStage.run(
-              job,
-              model -> {
-                RewardModel.requireVocabulary(config.model(), model, tokenizer);
-                startFrom(config.scoreHead(), model);
-                return new TrainStage.Prepared<>(
-                    new TrainStage.Plan<>(
-                        objective, train.rankings(), eval.rankings(), config.settings()),
-                    train.counts(),
-                    () -> new Judging(config, least, seeded).sections(model, train, eval));
-              },
-              seeded);
-      return new Result(config.out(), train.counts(), result.outcome());
+      try (RankedRows train =
+              RankedRows.read(config.data(), config.out(), encoder, pad, least, seeded);
+          RankedRows eval =
+              RankedRows.read(config.evalData(), config.out(), encoder, pad, least, seeded)) {
+        TrainStage.Job job =
+            job(config, inputs(config, train, eval), options.with(new CausalLm.Scoring(pad)));
+        TrainStage.Result result =
+            TrainStage.run(
+                job,
+                model -> {
+                  RewardModel.requireVocabulary(config.model(), model, tokenizer);
+                  startFrom(config.scoreHead(), model);
+                  return new TrainStage.Prepared<>(
+                      new TrainStage.Plan<>(
+                          objective, train.rankings(), eval.rankings(), config.settings()),
+                      train.counts(),
+                      () -> new Judging(config, least, seeded).sections(model, train, eval));
+                },
+                seeded);
+        return new Result(config.out(), train.counts(), result.outcome());
+      }
     }
+  }
+
+  private static TrainStage.Job job(
+      Config config, List<Artifact> inputs, CausalLm.Options options) {
+    return new TrainStage.Job(
+        "reward",
+        ResolvedConfig.json(config, ConfigTypes.none()),
+        ResolvedConfig.identity(
+            config.with("save-steps=0", "save-total-limit=1", "overwrite=false"),
+            ConfigTypes.none()),
+        config.model(),
+        inputs,
+        config.out(),
+        config.overwrite(),
+        options);
   }
 
   private static ModelConfig check(Config config, CausalLm.Options options) throws IOException {

@@ -235,37 +235,50 @@ public final class Sft implements Stage<Sft.Config, Sft.Result> {
           Preflight.check(config.model(), config.out(), config.overwrite(), options, List.of());
       Encoder encoder =
           new Encoder(tokenizer, FineTuning.encoding(config, shape).withLossOn(config.lossOn()));
-      TrainingRows<Encoded> train = read(config.data(), encoder, seeded);
-      TrainingRows<Encoded> eval = read(config.evalData(), encoder, seeded);
-      List<Artifact> inputs = new ArrayList<>(train.report().artifacts());
-      inputs.addAll(eval.report().artifacts());
-      TrainStage.Job job =
-          new TrainStage.Job(
-              "sft",
-              ResolvedConfig.json(config, ConfigTypes.none()),
-              identity(config, objective),
-              config.model(),
-              inputs,
-              config.out(),
-              config.overwrite(),
-              options);
-      TrainStage.Result result =
-          TrainStage.run(
-              job,
-              model ->
-                  new TrainStage.Prepared<>(
-                      new TrainStage.Plan<>(objective, train.rows(), eval.rows(), settings),
-                      train.counts()),
-              seeded);
-      return new Result(config.out(), train.counts(), result.outcome());
+      try (TrainingRows<Encoded> train = read(config.data(), config, encoder, seeded);
+          TrainingRows<Encoded> eval = read(config.evalData(), config, encoder, seeded)) {
+        return train(config, settings, options, train, eval, seeded);
+      }
     }
   }
 
-  /** Rows to imitate: of answers that are labelled good or bad, the good ones. */
-  private static TrainingRows<Encoded> read(List<Path> files, Encoder encoder, RunContext context)
+  private Result train(
+      Config config,
+      TrainSettings settings,
+      CausalLm.Options options,
+      TrainingRows<Encoded> train,
+      TrainingRows<Encoded> eval,
+      RunContext context)
       throws IOException {
+    List<Artifact> inputs = new ArrayList<>(train.report().artifacts());
+    inputs.addAll(eval.report().artifacts());
+    TrainStage.Job job =
+        new TrainStage.Job(
+            "sft",
+            ResolvedConfig.json(config, ConfigTypes.none()),
+            identity(config, objective),
+            config.model(),
+            inputs,
+            config.out(),
+            config.overwrite(),
+            options);
+    TrainStage.Result result =
+        TrainStage.run(
+            job,
+            model ->
+                new TrainStage.Prepared<>(
+                    new TrainStage.Plan<>(objective, train.rows(), eval.rows(), settings),
+                    train.counts()),
+            context);
+    return new Result(config.out(), train.counts(), result.outcome());
+  }
+
+  /** Rows to imitate: of answers that are labelled good or bad, the good ones. */
+  private static TrainingRows<Encoded> read(
+      List<Path> files, Config config, Encoder encoder, RunContext context) throws IOException {
     return TrainingRows.read(
         files,
+        config.out(),
         Purpose.TRAINING_SFT,
         encoder,
         Encoded.class,

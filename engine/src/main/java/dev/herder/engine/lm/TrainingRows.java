@@ -9,14 +9,16 @@ import dev.herder.core.data.RowReader;
 import dev.herder.core.data.RowStream;
 import dev.herder.core.run.RowCounts;
 import dev.herder.core.run.RunContext;
+import dev.herder.core.run.SpilledList;
+import dev.herder.engine.text.EncodedForm;
 import dev.herder.engine.text.EncodedRow;
 import dev.herder.engine.text.Encoder;
 import dev.herder.engine.text.Encoding;
 import dev.herder.engine.text.EncodingCounts;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,18 +29,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of data files as ids.
+ * The rows of data files as ids, in memory and beyond that in a file until this is closed.
  *
- * @param rows in the order of the files
+ * @param rows in the order of the files; each is made anew when it is asked for
  * @param counts what became of the rows
  * @param report what the files hold
  * @param <E> an encoded row
  */
 public record TrainingRows<E extends EncodedRow>(
-    List<E> rows, RowCounts counts, DataReport report) {
-  public TrainingRows {
-    rows = List.copyOf(rows);
-  }
+    SpilledList<E> rows, RowCounts counts, DataReport report) implements Closeable {
 
   /** Decides about rows before they are encoded. */
   @FunctionalInterface
@@ -51,14 +50,21 @@ public record TrainingRows<E extends EncodedRow>(
    * Reads and encodes; says what it found.
    *
    * @param files JSON Lines, possibly none
+   * @param near a folder on a disk with room for the ids of rows that memory does not hold; it need
+   *     not exist yet
    * @param type what rows of this purpose are encoded to
    * @throws dev.herder.core.data.DataException with every bad row
    * @throws UserError if there are files and none of their rows is left
    */
   public static <E extends EncodedRow> TrainingRows<E> read(
-      List<Path> files, Purpose purpose, Encoder encoder, Class<E> type, RunContext context)
+      List<Path> files,
+      Path near,
+      Purpose purpose,
+      Encoder encoder,
+      Class<E> type,
+      RunContext context)
       throws IOException {
-    return read(files, purpose, encoder, type, context, row -> Optional.empty());
+    return read(files, near, purpose, encoder, type, context, row -> Optional.empty());
   }
 
   /**
@@ -68,19 +74,20 @@ public record TrainingRows<E extends EncodedRow>(
    */
   public static <E extends EncodedRow> TrainingRows<E> read(
       List<Path> files,
+      Path near,
       Purpose purpose,
       Encoder encoder,
       Class<E> type,
       RunContext context,
       Gate gate)
       throws IOException {
+    SpilledList<E> rows = new SpilledList<>(new EncodedForm<>(type), near);
     if (files.isEmpty()) {
       return new TrainingRows<>(
-          List.of(),
+          rows,
           RowCounts.allUsed(0),
           new DataReport(List.of(), new Problems(List.of(), 0, Map.of())));
     }
-    List<E> rows = new ArrayList<>();
     int threads = Math.min(4, Runtime.getRuntime().availableProcessors());
     try (RowStream stream = RowReader.stream(files, purpose)) {
       Gated gated = new Gated(stream, gate);
@@ -96,8 +103,17 @@ public record TrainingRows<E extends EncodedRow>(
       }
       return new TrainingRows<>(rows, all, report);
     } catch (UncheckedIOException e) {
+      rows.close();
       throw e.getCause();
+    } catch (RuntimeException | IOException e) {
+      rows.close();
+      throw e;
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    rows.close();
   }
 
   private static UserError noneLeft(List<Path> files, RowCounts counts) {

@@ -1,6 +1,7 @@
 package dev.herder.engine.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
@@ -12,47 +13,60 @@ public final class MicroBatches {
    * Consecutive parts: as few as the budget allows, and these as even as the order allows, because
    * the largest decides the memory. An example beyond the budget goes alone.
    *
+   * @param examples each is looked at once
    * @param tokens how many tokens an example has
    * @param budget tokens of a part
+   * @return views of the list
    */
   public static <E> List<List<E>> split(List<E> examples, ToIntFunction<E> tokens, int budget) {
-    List<List<E>> parts = parts(examples, tokens, budget);
-    if (parts.size() < 2) {
-      return parts;
+    int[] sizes = examples.stream().mapToInt(tokens).toArray();
+    List<Integer> ends = ends(sizes, budget);
+    if (ends.size() > 1) {
+      ends = evened(sizes, budget, ends);
     }
-    long total = examples.stream().mapToLong(tokens::applyAsInt).sum();
-    int low = (int) Math.min(budget, total / parts.size());
+    List<List<E>> parts = new ArrayList<>();
+    int from = 0;
+    for (int end : ends) {
+      parts.add(examples.subList(from, end));
+      from = end;
+    }
+    return parts;
+  }
+
+  /** As many parts under the smallest budget that needs no more of them. */
+  private static List<Integer> evened(int[] sizes, int budget, List<Integer> ends) {
+    List<Integer> best = ends;
+    int low = (int) Math.min(budget, Arrays.stream(sizes).asLongStream().sum() / ends.size());
     int high = budget;
     while (low < high) {
       int middle = low + (high - low) / 2;
-      List<List<E>> tighter = parts(examples, tokens, middle);
-      if (tighter.size() <= parts.size()) {
-        parts = tighter;
+      List<Integer> tighter = ends(sizes, middle);
+      if (tighter.size() <= best.size()) {
+        best = tighter;
         high = middle;
       } else {
         low = middle + 1;
       }
     }
-    return parts;
+    return best;
   }
 
-  private static <E> List<List<E>> parts(List<E> examples, ToIntFunction<E> tokens, int budget) {
-    List<List<E>> parts = new ArrayList<>();
-    List<E> part = new ArrayList<>();
+  /** After which examples a part ends. */
+  private static List<Integer> ends(int[] sizes, int budget) {
+    List<Integer> ends = new ArrayList<>();
+    int from = 0;
     long size = 0;
-    for (E example : examples) {
-      int more = tokens.applyAsInt(example);
-      if (!part.isEmpty() && size + more > budget) {
-        parts.add(part);
-        part = new ArrayList<>();
+    for (int i = 0; i < sizes.length; i++) {
+      if (i > from && size + sizes[i] > budget) {
+        ends.add(i);
+        from = i;
         size = 0;
       }
-      part.add(example);
-      size += more;
+      size += sizes[i];
     }
-    if (!part.isEmpty()) {
-      parts.add(part);
+    if (sizes.length > 0) {
+      ends.add(sizes.length);
     }
-    return parts;
+    return ends;
   }
 }

@@ -131,8 +131,13 @@ public final class TrainLoop<E> {
     int size = objective.couplesExamples() ? settings.batchSize() : Math.max(1, rows.size());
     for (int from = 0; from < rows.size(); from += size) {
       List<E> batch = rows.subList(from, Math.min(rows.size(), from + size));
+      if (objective.couplesExamples()) {
+        batch = List.copyOf(batch);
+      }
       Objective<E> now = objective.ofStep(0, batch, forward());
-      for (List<E> part : split(batch)) {
+      for (List<E> view : split(batch)) {
+        // A list may make its rows anew at each look, and all of them may be more than memory.
+        List<E> part = List.copyOf(view);
         PackedBatch packed = pack(part);
         TargetStats stats = network.logProbs(packed);
         Loss loss = now.loss(part, packed, stats.logProbs());
