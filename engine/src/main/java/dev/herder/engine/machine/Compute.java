@@ -12,7 +12,9 @@ import java.util.Map;
  * @param precision dtype of the matrix products
  * @param threads threads of one operation on a CPU
  * @param lanes shares of a sampler's requests on a CPU, each of which may have a thread of its own
- * @param attentionTile queries per attention tile
+ * @param attentionTile queries per attention tile, at most
+ * @param attentionScores scores of a tile that are computed at once, heads one after the other if
+ *     need be; what fits a processor's cache
  * @param headBytes bytes that the logits of one chunk of the output head may take
  * @param microBatchTokens tokens of a packed batch that are computed at once
  * @param why the reason of each choice, one line each, by name
@@ -23,6 +25,7 @@ public record Compute(
     int threads,
     int lanes,
     int attentionTile,
+    int attentionScores,
     long headBytes,
     int microBatchTokens,
     Map<String, String> why) {
@@ -33,25 +36,27 @@ public record Compute(
   /** Float32 on the CPU with small buffers, for tests and tiny models. */
   public static Compute plain(int threads) {
     return new Compute(
-        Device.cpu(), Precision.FLOAT32, threads, threads, 128, 64L << 20, 1024, Map.of());
+        Device.cpu(), Precision.FLOAT32, threads, threads, 128, 1 << 20, 64L << 20, 1024, Map.of());
   }
 
   public Compute withPrecision(Precision other) {
-    return new Compute(
-        device, other, threads, lanes, attentionTile, headBytes, microBatchTokens, why);
+    return of(other, attentionTile, attentionScores, headBytes, microBatchTokens);
   }
 
   public Compute withMicroBatchTokens(int tokens) {
-    return new Compute(device, precision, threads, lanes, attentionTile, headBytes, tokens, why);
+    return of(precision, attentionTile, attentionScores, headBytes, tokens);
   }
 
-  public Compute withAttentionTile(int tile) {
-    return new Compute(device, precision, threads, lanes, tile, headBytes, microBatchTokens, why);
+  public Compute withAttentionTile(int tile, int scores) {
+    return of(precision, tile, scores, headBytes, microBatchTokens);
   }
 
   public Compute withHeadBytes(long bytes) {
-    return new Compute(
-        device, precision, threads, lanes, attentionTile, bytes, microBatchTokens, why);
+    return of(precision, attentionTile, attentionScores, bytes, microBatchTokens);
+  }
+
+  private Compute of(Precision dtype, int tile, int scores, long head, int tokens) {
+    return new Compute(device, dtype, threads, lanes, tile, scores, head, tokens, why);
   }
 
   /** The choices as they are written to a manifest. */
@@ -61,6 +66,7 @@ public record Compute(
     map.put("dtype", precision.id());
     map.put("threads", threads);
     map.put("attention_tile", attentionTile);
+    map.put("attention_scores", attentionScores);
     map.put("head_bytes", headBytes);
     map.put("micro_batch_tokens", microBatchTokens);
     return map;

@@ -20,6 +20,11 @@ public final class Machine {
   private static final int GPU_TOKENS = 16384;
   private static final int LEAST_TOKENS = 256;
 
+  /** In float32 4 MiB: a tile is passed over several times and should stay in the cache. */
+  private static final int CPU_SCORES = 1 << 20;
+
+  private static final int GPU_SCORES = 1 << 26;
+
   /** Products of which the fastest counts: enough to outlast a short disturbance. */
   private static final int PEAK_PRODUCTS = 40;
 
@@ -93,6 +98,7 @@ public final class Machine {
     Precision precision = precision(wish.dtype(), gpu, why);
     int threads = threads(wish, model, why);
     int lanes = wish.threads() > 0 ? wish.threads() : processor.cores();
+    int scores = gpu ? GPU_SCORES : CPU_SCORES;
     long head = gpu ? 1L << 30 : 128L << 20;
     int tokens = wish.microBatchTokens();
     if (tokens > 0) {
@@ -110,7 +116,7 @@ public final class Machine {
           "%.1f MiB of activations a token, %,d MiB of memory"
               .formatted(perToken / 1048576.0, memory >> 20));
     }
-    return new Compute(device, precision, threads, lanes, 256, head, tokens, why);
+    return new Compute(device, precision, threads, lanes, 256, scores, head, tokens, why);
   }
 
   private int threads(Wish wish, ModelConfig model, Map<String, String> why) {

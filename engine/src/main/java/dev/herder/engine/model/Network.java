@@ -93,7 +93,12 @@ public final class Network implements AutoCloseable {
     mask = kernels.array(manager, "causal_mask", tile, like);
     dims =
         new int[] {
-          config.heads(), config.keyValueHeads(), config.headDim(), config.intermediateSize(), tile
+          config.heads(),
+          config.keyValueHeads(),
+          config.headDim(),
+          config.intermediateSize(),
+          tile,
+          compute.attentionScores()
         };
     noAdapters = Collections.nCopies(14, weights.empty());
     for (int layer = 0; layer < config.layers(); layer++) {

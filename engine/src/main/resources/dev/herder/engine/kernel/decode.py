@@ -3,7 +3,7 @@
 # order of a sequence's pages, and no element-wise function is used whose vector and scalar versions round differently.
 #
 # All blocks' tensors come in flat lists: `w` 12, `p` 12 (wqkv, wo, wgu, wd packed) and `lora` 14 a block, see layer.py. `dims` has
-# two more than there, 0 or 1: 5 whether any block has adapters, 6 whether any has biases.
+# two more than there, 0 or 1: 6 whether any block has adapters, 7 whether any has biases.
 # `pools`: for each block the pages of prompts and those of samples, each [2, pages, KV, page, hd], keys before values.
 #
 # `plan` of a step with B sequences, row numbers in int64. A block row is one page of one key-value head as one sequence sees
@@ -49,9 +49,9 @@ def token_qkv(x: Tensor, w: List[Tensor], p: List[Tensor], lora: List[Tensor], s
   hd = dims[2]
   h = __torch__.token_norm(x, w[12 * i + 4], c, cos.dtype)
   qkv = __torch__.rows_product(h, w[12 * i], p, 4 * i)
-  if dims[6] > 0:
+  if dims[7] > 0:
     __torch__.add_bias(qkv, w[12 * i + 8])
-  if dims[5] > 0:
+  if dims[6] > 0:
     __torch__.lora_forward(torch.narrow(qkv, 1, 0, heads * hd), h, lora[14 * i], lora[14 * i + 1], scale)
     __torch__.lora_forward(torch.narrow(qkv, 1, heads * hd, kv * hd), h, lora[14 * i + 2], lora[14 * i + 3], scale)
     __torch__.lora_forward(torch.narrow(qkv, 1, (heads + kv) * hd, kv * hd), h, lora[14 * i + 4], lora[14 * i + 5], scale)
@@ -68,24 +68,24 @@ def token_rest(x: Tensor, o: Tensor, w: List[Tensor], p: List[Tensor], lora: Lis
     dims: List[int], aligned: bool, c: List[Tensor]) -> NoneType:
   f = dims[3]
   x.add_(__torch__.rows_product(o, w[12 * i + 1], p, 4 * i + 1))
-  if dims[6] > 0:
+  if dims[7] > 0:
     __torch__.add_bias(x, w[12 * i + 9])
-  if dims[5] > 0:
+  if dims[6] > 0:
     __torch__.lora_into(x, o, lora[14 * i + 6], lora[14 * i + 7], scale)
   h = __torch__.token_norm(x, w[12 * i + 5], c, o.dtype)
   gu = __torch__.rows_product(h, w[12 * i + 2], p, 4 * i + 2)
   g = torch.narrow(gu, 1, 0, f)
   u = torch.narrow(gu, 1, f, f)
-  if dims[6] > 0:
+  if dims[7] > 0:
     __torch__.add_bias(gu, w[12 * i + 10])
-  if dims[5] > 0:
+  if dims[6] > 0:
     __torch__.lora_forward(g, h, lora[14 * i + 8], lora[14 * i + 9], scale)
     __torch__.lora_forward(u, h, lora[14 * i + 10], lora[14 * i + 11], scale)
   a = __torch__.silu_times(g, u, aligned)
   x.add_(__torch__.rows_product(a, w[12 * i + 3], p, 4 * i + 3))
-  if dims[6] > 0:
+  if dims[7] > 0:
     __torch__.add_bias(x, w[12 * i + 11])
-  if dims[5] > 0:
+  if dims[6] > 0:
     __torch__.lora_into(x, a, lora[14 * i + 12], lora[14 * i + 13], scale)
 
 # Prompts, packed. `rows` [n 2 KV]: where the keys and values of each token go among the pages of prompts.
@@ -102,7 +102,7 @@ def prefill(ids: Tensor, table: Tensor, w: List[Tensor], p: List[Tensor], lora: 
     qkv = __torch__.token_qkv(x, w, p, lora, scale, i, turns[0], turns[1], dims, eps, c)
     torch.view(pools[2 * i], [-1, hd]).index_copy_(0, rows, torch.reshape(torch.narrow(qkv, 1, heads * hd, 2 * kv * hd), [-1, hd]))
     o = torch.empty([x.size(0), heads * hd], dtype=qkv.dtype, device=x.device)
-    __torch__.attention_forward(qkv, o, spans, mask, heads, kv, hd, dims[4])
+    __torch__.attention_forward(qkv, o, spans, mask, heads, kv, hd, dims[4], dims[5])
     __torch__.token_rest(x, o, w, p, lora, scale, i, dims, aligned, c)
   return x
 

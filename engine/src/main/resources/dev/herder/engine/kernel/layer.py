@@ -8,7 +8,7 @@
 # 6 gu [n, 2 f], 7 qk [n, (H + KV) hd] before the head norm (empty without one).
 # Scratch `t`: 0 h [n, d], 1 a [n, f], 2 da [n, f], 3 dgu [n, 2 f], 4 dqkv [n, (H + 2 KV) hd], 5 do [n, H hd],
 # 6 f32 [n, d], 7 dh [n, d].
-# `dims`: H, KV, hd, f, attention tile.
+# `dims`: H, KV, hd, f, attention tile, attention scores at once.
 
 def add_bias(y: Tensor, b: Tensor) -> NoneType:
   if torch.numel(b) > 0:
@@ -78,7 +78,7 @@ def layer_rest(x: Tensor, w: List[Tensor], lora: List[Tensor], scale: float, s: 
 def layer_forward(x: Tensor, w: List[Tensor], lora: List[Tensor], scale: float, s: List[Tensor], t: List[Tensor],
     cos: Tensor, sin: Tensor, spans: List[int], mask: Tensor, dims: List[int], eps: float) -> NoneType:
   __torch__.layer_qkv(x, w, lora, scale, s, t, cos, sin, dims, eps)
-  __torch__.attention_forward(s[2], s[3], spans, mask, dims[0], dims[1], dims[2], dims[4])
+  __torch__.attention_forward(s[2], s[3], spans, mask, dims[0], dims[1], dims[2], dims[4], dims[5])
   __torch__.layer_rest(x, w, lora, scale, s, t, dims, eps)
 
 # dx [n, d] float32 goes from the gradient of the block's output to that of its input, in place. Gradients `g` and
@@ -125,7 +125,7 @@ def layer_backward(dx: Tensor, w: List[Tensor], lora: List[Tensor], scale: float
   __torch__.weight_gradient(g[1], dy, s[3])
   __torch__.bias_gradient(g[9], dy)
   __torch__.lora_backward(dy, s[3], lora[6], lora[7], scale, glora[6], glora[7], do)
-  __torch__.attention_backward(s[2], do, dqkv, spans, mask, heads, kv, hd, dims[4])
+  __torch__.attention_backward(s[2], do, dqkv, spans, mask, heads, kv, hd, dims[4], dims[5])
   dqk = torch.view(torch.narrow(dqkv, 1, 0, (heads + kv) * hd), [n, heads + kv, hd])
   __torch__.rope_(dqk, cos, torch.neg(sin))
   if torch.numel(w[6]) > 0:

@@ -127,7 +127,14 @@ final class NetworkTest {
     ModelConfig config = TinyModels.config(tied, biases, headNorm);
     // With tiles of 4, the last tile of the third sequence has a single query.
     PackedBatch batch = roots(ids(30, 4), ids(11, 5), ids(9, 6));
-    Compute tiny = Compute.plain(1).withAttentionTile(4).withHeadBytes(4L * 61 * 7);
+    Compute tiny = Compute.plain(1).withAttentionTile(4, 40).withHeadBytes(4L * 61 * 7);
+    sameWith(tiny, config, batch);
+    // The first tile is halved to 40 queries, the others to 20, and heads go one by one.
+    Compute low = Compute.plain(1).withAttentionTile(80, 4000);
+    sameWith(low, config, roots(ids(150, 7), ids(3, 8)));
+  }
+
+  private static void sameWith(Compute tiny, ModelConfig config, PackedBatch batch) {
     try (Fixture plain = new Fixture(config, Compute.plain(1), false);
         Fixture small = new Fixture(config, tiny, true)) {
       double loss = plain.train(batch);
@@ -181,7 +188,7 @@ final class NetworkTest {
     ModelConfig config = TinyModels.config(true, false, false);
     int[] prompt = ids(7, 21);
     List<int[]> answers = List.of(ids(5, 22), ids(9, 23), ids(1, 24));
-    try (Fixture shared = new Fixture(config, Compute.plain(1).withAttentionTile(4), false);
+    try (Fixture shared = new Fixture(config, Compute.plain(1).withAttentionTile(4, 40), false);
         Fixture separate = new Fixture(config, Compute.plain(1), false)) {
       PackedBatch.Builder builder = new PackedBatch.Builder();
       int root = builder.add(-1, prompt, new boolean[prompt.length]);
