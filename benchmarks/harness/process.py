@@ -1,10 +1,12 @@
 """One run of one program, measured from outside in the same way for everyone."""
 
+import contextlib
 import json
 import os
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -62,6 +64,25 @@ class Watched:
         return match is not None
 
 
+@contextlib.contextmanager
+def nobody_left(child):
+    """Ends CHILD's group with this program: on Ctrl-C, SIGTERM and SIGHUP, too, a run that nobody watches would disturb the next measurement."""
+
+    def stopped(number, _):
+        sys.exit(128 + number)
+
+    before = {number: signal.signal(number, stopped) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    except BaseException:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def run(command, environment, metrics, timeout, until=None):
     """Runs COMMAND; times of the steps are seconds since its start. Peak memory is the largest of it and its descendants, which they must have waited for.
 
@@ -72,18 +93,19 @@ def run(command, environment, metrics, timeout, until=None):
         begun = time.monotonic()
         child = subprocess.Popen(command, env=os.environ | environment, stdout=out, stderr=err, stdin=subprocess.DEVNULL, start_new_session=True)
         timed_out, watched = False, Watched(err, until)
-        while True:
-            pid, status, usage = os.wait4(child.pid, os.WNOHANG)
-            now = time.monotonic() - begun
-            log.poll(now)
-            if pid:
-                break
-            if watched.poll(now):
-                os.killpg(child.pid, signal.SIGKILL)
-            if now > timeout and not timed_out:
-                timed_out = True
-                os.killpg(child.pid, signal.SIGKILL)
-            time.sleep(POLL_SECONDS)
+        with nobody_left(child):
+            while True:
+                pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+                now = time.monotonic() - begun
+                log.poll(now)
+                if pid:
+                    break
+                if watched.poll(now):
+                    os.killpg(child.pid, signal.SIGKILL)
+                if now > timeout and not timed_out:
+                    timed_out = True
+                    os.killpg(child.pid, signal.SIGKILL)
+                time.sleep(POLL_SECONDS)
         child.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         err.seek(0)

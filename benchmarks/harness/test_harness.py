@@ -4,9 +4,12 @@ import contextlib
 import io
 import json
 import os
+import signal
 import stat
+import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 from harness import cases, main, model, process, rows, summary
@@ -93,6 +96,19 @@ class FilesTest(unittest.TestCase):
         run = process.run(["sleep", "60"], {}, None, 0.2)
         self.assertTrue(run["timed_out"])
         self.assertLess(run["wall_seconds"], 30)
+
+    def test_whoever_ends_the_harness_ends_what_it_runs(self):
+        script = "import sys; sys.path.insert(0, sys.argv[1]); from harness import process; process.run(['sh', '-c', 'echo $$ > ' + sys.argv[2] + '; sleep 60'], {}, None, 90)"
+        told = os.path.join(self.folder, "pid")
+        folder = os.path.dirname(os.path.dirname(os.path.abspath(process.__file__)))
+        with subprocess.Popen([sys.executable, "-c", script, folder, told]) as harness:
+            deadline = time.monotonic() + 30
+            while not (os.path.exists(told) and os.path.getsize(told)) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            harness.terminate()
+            self.assertEqual(harness.wait(30), 128 + signal.SIGTERM)
+        with open(told, encoding="utf-8") as file:
+            self.assertRaises(ProcessLookupError, os.kill, int(file.read()), 0)
 
     def session(self, *more):
         fake = self.path("herder", FAKE.format(python=sys.executable))

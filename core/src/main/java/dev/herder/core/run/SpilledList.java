@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,15 @@ public final class SpilledList<E> extends AbstractList<E> implements RandomAcces
     } catch (IOException e) {
       throw placed(e);
     }
+  }
+
+  /** How much lies in the file, for people; nothing if there is no file. */
+  public Optional<String> remark() {
+    return spilled == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%d of %d rows are kept in a file on the disk of %s until the end, %s"
+                .formatted(spilled, size(), near, DiskSpace.human(ends[spilled - 1])));
   }
 
   /** Lets go of the file and its bytes; those elements can no longer be read. */

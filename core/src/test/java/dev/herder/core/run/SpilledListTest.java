@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,21 @@ class SpilledListTest {
     UncheckedIOException thrown = assertThrows(UncheckedIOException.class, () -> list.get(0));
     String said = String.valueOf(thrown.getMessage());
     assertTrue(said.contains(folder.toString()), said);
+  }
+
+  @Test
+  void tellsWhatLiesInTheFile() throws IOException {
+    try (SpilledList<String> list = new SpilledList<>(UTF8, Path.of("runs", "one"), 3)) {
+      list.add("abc");
+      assertEquals(Optional.empty(), list.remark());
+    }
+    try (SpilledList<String> list = new SpilledList<>(UTF8, folder, 3)) {
+      List.of("abc", "de", "f").forEach(list::add);
+      assertEquals(
+          Optional.of(
+              "2 of 3 rows are kept in a file on the disk of " + folder + " until the end, 3 B"),
+          list.remark());
+    }
   }
 
   @Test

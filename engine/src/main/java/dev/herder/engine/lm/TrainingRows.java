@@ -96,6 +96,7 @@ public record TrainingRows<E extends EncodedRow>(
       DataReport report = stream.report();
       context.talk().accept(report.summary());
       counts.lines().forEach(context.talk());
+      rows.remark().ifPresent(context.talk());
       gated.left.forEach((why, n) -> context.talk().accept("left out: " + n + " " + why));
       RowCounts all = gated.added(counts.rows());
       if (rows.isEmpty()) {
