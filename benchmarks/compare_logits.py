@@ -3,7 +3,7 @@
     python compare_logits.py MODEL_DIR --data rows.jsonl --logprobs FILE        # FILE from: herder logprobs --model MODEL_DIR --data rows.jsonl --out FILE
     python compare_logits.py MODEL_DIR --logits FILE.safetensors                # ids.N [T] and logits.N [T, V] in one file
 
-With --logprobs the rows (prompt with completion, or prompt with chosen and rejected) become ids as in TRL: messages by the tokenizer's chat template,
+With --logprobs the rows (prompt with completion, prompt with chosen and rejected, or messages that end with their only answer) become ids as in TRL: messages by the tokenizer's chat template,
 strings as they are with EOS after them; an answer's ids are those after the longest start that prompt and whole have in common. A PEFT adapter is
 loaded onto its base.
 Prints the largest differences as one JSON line; exit 1 if one exceeds --tolerance (per token, with --logprobs) or a token count differs.
@@ -52,6 +52,15 @@ def answer_logprob(model, tokenizer, prompt, answer):
     return each[common - 1 :].double().sum().item(), len(whole) - common
 
 
+def answers_of(row):
+    """The prompt and {key: answer}. Of messages the last is the answer, if no other is the assistant's: of more answers herder gives one sum."""
+    if "messages" not in row:
+        return row.get("prompt"), {key: row[key] for key in ("completion", "chosen", "rejected") if key in row}
+    *prompt, last = row["messages"]
+    roles = [message["role"] for message in prompt]
+    return (prompt, {"messages": [last]}) if last["role"] == "assistant" and "assistant" not in roles else (prompt, {})
+
+
 def larger(a, b):
     """The larger of two differences, where not a number beats all: max() would lose it."""
     return b if math.isnan(b) or b > a else a
@@ -64,9 +73,10 @@ def compare_logprobs(model, tokenizer, data, file):
         sys.exit(f"{data} has {len(rows)} rows, {file} has {len(results)}")
     worst = {"per_token": 0.0, "sum": 0.0, "answers": 0, "token_counts_differ": 0}
     for row, result in zip(rows, results):
-        for side in [s for s in ("completion", "chosen", "rejected") if s in row]:
+        prompt, answers = answers_of(row)
+        for side, answer in answers.items():
             ours = result.get(side, result)
-            total, tokens = answer_logprob(model, tokenizer, row["prompt"], row[side])
+            total, tokens = answer_logprob(model, tokenizer, prompt, answer)
             worst["answers"] += 1
             if ours["tokens"] != tokens:
                 worst["token_counts_differ"] += 1
@@ -74,7 +84,7 @@ def compare_logprobs(model, tokenizer, data, file):
             worst["sum"] = larger(worst["sum"], abs(ours["sum"] - total))
             worst["per_token"] = larger(worst["per_token"], abs(ours["sum"] - total) / tokens)
     if not worst["answers"]:
-        sys.exit(f"{data} has no row with prompt and completion, or prompt, chosen and rejected")
+        sys.exit(f"{data} has no row with messages, prompt and completion, or prompt, chosen and rejected")
     return worst, worst["per_token"], worst["token_counts_differ"] == 0
 
 
