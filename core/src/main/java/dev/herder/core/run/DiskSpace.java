@@ -35,11 +35,16 @@ public final class DiskSpace {
 
   /** Bytes that are free on a folder's disk; the folder need not exist yet. */
   public static long free(Path directory) throws IOException {
+    return Files.getFileStore(existing(directory)).getUsableSpace();
+  }
+
+  /** A folder, or the first above it that exists: there its files will lie on the same disk. */
+  static Path existing(Path directory) {
     Path existing = directory.toAbsolutePath();
-    while (!Files.exists(existing)) {
+    while (!Files.isDirectory(existing)) {
       existing = TemporaryNames.parent(existing);
     }
-    return Files.getFileStore(existing).getUsableSpace();
+    return existing;
   }
 
   /** A number of bytes for people: {@code 512 B}, {@code 1.5 GiB}. */

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.AbstractList;
@@ -204,12 +203,8 @@ public final class SpilledList<E> extends AbstractList<E> implements RandomAcces
 
   /** On everything but Windows the file loses its name as it is opened. */
   private FileChannel open() throws IOException {
-    Path folder = near.toAbsolutePath();
-    while (!Files.isDirectory(folder)) {
-      folder = TemporaryNames.parent(folder);
-    }
     return FileChannel.open(
-        TemporaryNames.beside(folder.resolve("rows")),
+        TemporaryNames.beside(DiskSpace.existing(near).resolve("rows")),
         Set.of(
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.READ,
