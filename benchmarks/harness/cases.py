@@ -10,6 +10,7 @@ PEERS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GLIBC = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "1000000000000", "MALLOC_TOP_PAD_": "268435456"}
 LLAMACPP = "llamacpp_batched.py"
 PLAIN = ["--precision", "float32", "--recompute", "off"]
+MIXED = ["--precision", "bfloat16", "--recompute", "off"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Peer:
     environment: dict
     program: str | None = None  # instead of the case's
     weights: tuple = ("float32",)  # of the cases it takes part in
+    dtype: str = "float32"  # of transformers when it samples
 
 
 def library(name):
@@ -33,6 +35,8 @@ def peers():
         "plain": Peer("TRL or transformers in float32, without recomputation", PLAIN, {}),
         "glibc": Peer("plain, glibc told to keep memory", PLAIN, GLIBC),
         "fused": Peer("glibc, fused AdamW", [*PLAIN, "--optim", "adamw_torch_fused"], GLIBC),
+        "bfloat16": Peer("TRL in bfloat16 (autocast) or transformers with bfloat16 weights, without recomputation", MIXED, {}, dtype="bfloat16"),
+        "bfloat16-glibc": Peer("bfloat16, glibc told to keep memory", MIXED, GLIBC, dtype="bfloat16"),
     }  # fmt: skip
     for name, file in (("tcmalloc", "tcmalloc_minimal"), ("jemalloc", "jemalloc"), ("mimalloc", "mimalloc")):
         environment = library(file)
@@ -135,7 +139,7 @@ def peer_command(case, peer, a, data, metrics):
     command += flags(common(case, a)) + c.peer_options
     if is_training(case):
         return [*command, "--steps", str(a.steps), "--metrics", metrics, *peer.options]
-    return [*command, "--prompts-per-call", str(c.shape[0] if c.shape else a.prompts_per_call)]
+    return [*command, "--dtype", peer.dtype, "--prompts-per-call", str(c.shape[0] if c.shape else a.prompts_per_call)]
 
 
 def herder_command(case, a, data, out, changes=None, plain=False):
