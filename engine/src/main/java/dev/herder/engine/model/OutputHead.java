@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.herder.engine.kernel.Kernels;
 import dev.herder.engine.machine.Compute;
+import dev.herder.engine.machine.Precision;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class OutputHead implements AutoCloseable {
   private final Compute compute;
   private final int vocabulary;
   private NDManager manager;
-  private @Nullable NDArray probabilities;
+  private @Nullable Room room;
 
   OutputHead(NDManager parent, Kernels kernels, Compute compute, int vocabulary) {
     this.parent = parent;
@@ -95,14 +96,27 @@ final class OutputHead implements AutoCloseable {
     }
   }
 
-  private NDArray buffer(NDArray like, int rows) {
-    NDArray held = probabilities;
-    if (held == null || held.getShape().get(0) < rows) {
+  /**
+   * What chunks are computed in, kept from one to the next.
+   *
+   * @param p float32
+   * @param low in the dtype of the products where that is another, else without columns
+   */
+  private record Room(NDArray p, NDArray low) {}
+
+  private Room room(NDArray like, int rows) {
+    Room held = room;
+    if (held == null || held.p.getShape().get(0) < rows) {
       manager.close();
       manager = parent.newSubManager();
+      Precision precision = compute.precision();
+      int columns = precision == Precision.FLOAT32 ? 0 : vocabulary;
+      int wide = Buffers.stride(vocabulary, Float.BYTES);
       held =
-          kernels.array(manager, "buffer", rows, Buffers.stride(vocabulary, Float.BYTES), 6, like);
-      probabilities = held;
+          new Room(
+              kernels.array(manager, "buffer", rows, wide, Precision.FLOAT32.code(), like),
+              kernels.array(manager, "buffer", rows, columns, precision.code(), like));
+      room = held;
     }
     return held;
   }
@@ -119,25 +133,26 @@ final class OutputHead implements AutoCloseable {
     private final int rows;
     private final NDArray h;
     private final NDArray p;
+    private final NDArray low;
     private final NDArray targets;
     private final NDArray logp;
-    private final NDArray lse;
     private final NDArray best;
 
     Chunk(NDArray allRows, long[] allTargets, int first, int rows) {
       this.first = first;
       this.rows = rows;
       h = kernels.array(scope, "rows_from", allRows, first, rows);
-      p = kernels.array(scope, "rows_from", buffer(allRows, Math.max(rows, 1)), 0, rows);
+      Room all = room(allRows, Math.max(rows, 1));
+      p = kernels.array(scope, "rows_from", all.p, 0, rows);
+      low = kernels.array(scope, "rows_from", all.low, 0, rows);
       long[] own = Arrays.copyOfRange(allTargets, first, first + rows);
       targets = scope.create(own);
       logp = scope.create(new Shape(rows), DataType.FLOAT32);
-      lse = scope.create(new Shape(rows), DataType.FLOAT32);
       best = scope.create(new Shape(rows), DataType.FLOAT32);
     }
 
     void probabilities(NDArray w, TargetStats stats) {
-      kernels.run("head_probabilities", h, w, targets, p, logp, lse, best);
+      kernels.run("head_probabilities", h, w, targets, p, low, logp, best);
       stats.put(first, logp.toFloatArray(), best.toFloatArray());
     }
 
@@ -145,7 +160,7 @@ final class OutputHead implements AutoCloseable {
       NDArray upstream = scope.create(Arrays.copyOfRange(c, first, first + rows));
       NDArray entropy = scope.create(new Shape(rows), DataType.FLOAT32);
       NDArray out = kernels.array(scope, "rows_from", dh, first, rows);
-      kernels.run("head_backward", p, h, w, targets, upstream, lse, out, gw, entropy);
+      kernels.run("head_backward", p, low, h, w, targets, upstream, logp, out, gw, entropy);
       stats.putEntropy(first, entropy.toFloatArray());
     }
 

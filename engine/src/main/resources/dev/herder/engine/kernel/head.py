@@ -2,36 +2,37 @@
 # No tensor of tokens x vocabulary lives beyond the chunk's buffer.
 
 # h [m, d] normalised rows in the compute dtype, w [V, d], targets [m] int64. Fills p [m, V or more] float32 with softmax
-# probabilities (columns beyond V only keep rows from aliasing in the caches, and get 0), logp [m] with log p(target), lse [m] with log-sum-exp, best [m] with 1 where the target is an argmax.
+# probabilities (columns beyond V only keep rows from aliasing in the caches, and get 0), logp [m] with log p(target), best [m] with 1 where the target is an argmax.
 # The largest logit and the largest probability give log-sum-exp without another exponential: lse = max - log(pmax).
-def head_probabilities(h: Tensor, w: Tensor, targets: Tensor, p: Tensor, logp: Tensor, lse: Tensor, best: Tensor) -> NoneType:
+# `low` [m, V] is room in the compute dtype where that is not float32, else empty.
+def head_probabilities(h: Tensor, w: Tensor, targets: Tensor, p: Tensor, low: Tensor, logp: Tensor, best: Tensor) -> NoneType:
   v = w.size(0)
   logits = torch.narrow(p, 1, 0, v)
   if h.dtype == p.dtype:
     torch.mm(h, torch.t(w), out=logits)
   else:
-    logits.copy_(torch.mm(h, torch.t(w)))
+    torch.mm(h, torch.t(w), out=low)
+    logits.copy_(low)
   if p.size(1) > v:
     torch.narrow(p, 1, v, p.size(1) - v).fill_(float("-inf"))
   z = torch.squeeze(torch.gather(p, 1, torch.unsqueeze(targets, 1)), 1)
   top = torch.amax(p, [1])
   torch._softmax(p, -1, False, out=p)
-  torch.sub(top, torch.log(torch.amax(p, [1])), out=lse)
-  torch.sub(z, lse, out=logp)
+  torch.sub(z, torch.sub(top, torch.log(torch.amax(p, [1]))), out=logp)
   best.copy_(torch.ge(z, top))
 
 # c [m] float32 holds dloss/dlogprob. dh [m, d] receives the gradient of h; gw (if any) is added to; entropy [m] of the
-# next-token distribution: lse - h . (p w).
-def head_backward(p: Tensor, h: Tensor, w: Tensor, targets: Tensor, c: Tensor, lse: Tensor, dh: Tensor, gw: Tensor, entropy: Tensor) -> NoneType:
+# next-token distribution: lse - h . (p w). Overwrites p with p - 1 at the targets, in float32: of a token that the model is sure of,
+# 1 - p would be lost if both were rounded to the compute dtype first. Then h . ((p - 1) w) + (logp + lse) is h . (p w).
+# c stays in float32 too: rounded, it would scale all gradients alike.
+def head_backward(p: Tensor, low: Tensor, h: Tensor, w: Tensor, targets: Tensor, c: Tensor, logp: Tensor, dh: Tensor, gw: Tensor, entropy: Tensor) -> NoneType:
+  at = torch.unsqueeze(targets, 1)
+  p.scatter_(1, at, torch.sub(torch.gather(p, 1, at), 1.0))
   q = torch.narrow(p, 1, 0, w.size(0))
   if h.dtype != p.dtype:
-    q = torch.to(q, h.dtype)
+    q = low.copy_(q)
   torch.mm(q, w, out=dh)
-  entropy.copy_(torch.sub(lse, torch.sum(torch.mul(h, dh), [1], False, dtype=6)))
-  dh.sub_(torch.index_select(w, 0, targets))
-  m = torch.neg(torch.to(torch.unsqueeze(c, 1), h.dtype))
+  entropy.copy_(torch.neg(torch.add(logp, torch.sum(torch.mul(h, dh), [1], False, dtype=6))))
+  m = torch.neg(torch.unsqueeze(c, 1))
   dh.mul_(m)
-  if torch.numel(gw) > 0:
-    hs = torch.mul(h, m)
-    __torch__.weight_gradient(gw, q, hs)
-    gw.index_add_(0, targets, torch.to(hs, gw.dtype), alpha=-1)
+  __torch__.weight_gradient(gw, q, torch.to(torch.mul(h, m), h.dtype))

@@ -1,13 +1,22 @@
 # Linear layers y = x W^T, their gradients, and low-rank adapters y += scale (x A^T) B^T (Hu et al. 2021).
 # An empty tensor stands for what is absent: no bias, no adapter, no gradient wanted.
 
-# gw += dy^T x, accumulated in gw's own dtype.
+# gw += dy^T x, accumulated in gw's own dtype. A product in another dtype is made some rows at a time: each part is still in the
+# cache when it is added, and none is so large that the allocator would ask the system for fresh memory every time. No part is a single row of several: libtorch 2.7.1
+# reads such a transposed row in bfloat16 as if it were contiguous.
 def weight_gradient(gw: Tensor, dy: Tensor, x: Tensor) -> NoneType:
   if torch.numel(gw) > 0:
     if gw.dtype == dy.dtype:
       gw.addmm_(torch.t(dy), x)
     else:
-      gw.add_(torch.mm(torch.t(dy), x))
+      most = max(1, 8388608 // gw.size(1))
+      at = 0
+      while at < gw.size(0):
+        rows = gw.size(0) - at
+        if rows > most + 1:
+          rows = most
+        torch.narrow(gw, 0, at, rows).add_(torch.mm(torch.t(torch.narrow(dy, 1, at, rows)), x))
+        at = at + rows
 
 def bias_gradient(gb: Tensor, dy: Tensor) -> NoneType:
   if torch.numel(gb) > 0:

@@ -1,0 +1,182 @@
+package dev.herder.engine.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import dev.herder.engine.architecture.ModelConfig;
+import dev.herder.engine.architecture.ParameterLayout;
+import dev.herder.engine.batch.PackedBatch;
+import dev.herder.engine.machine.Compute;
+import dev.herder.engine.machine.Precision;
+import dev.herder.engine.machine.Session;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Training with bfloat16 products against the same in float32, both from weights that bfloat16
+ * holds exactly. Processors without such instructions emulate them, so this runs everywhere.
+ */
+final class Bfloat16Test {
+  /** What the head is multiplied by where the model should be sure. */
+  private static final double SURE = 128;
+
+  private static int[] ids(int length, long seed) {
+    return new SplittableRandom(seed).ints(length, 3, 61).toArray();
+  }
+
+  private static PackedBatch batch(int[]... sequences) {
+    PackedBatch.Builder builder = new PackedBatch.Builder();
+    for (int[] sequence : sequences) {
+      boolean[] targets = new boolean[sequence.length];
+      Arrays.fill(targets, 1, targets.length, true);
+      builder.add(-1, sequence, targets);
+    }
+    return builder.build();
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Trained(float[] logProbs, float[] gradient) {}
+
+  /** One pass with dloss/dlogprob = {@code c} for each target. */
+  private static Trained train(
+      ModelConfig config, Precision precision, double headFactor, PackedBatch batch, float c) {
+    Compute compute = Compute.plain(1).withPrecision(precision).withHeadBytes(4L * 61 * 7);
+    try (Session session = new Session(compute)) {
+      Weights weights = new Weights(session.manager(), session.kernels(), config, precision);
+      TinyModels.fill(weights, 7);
+      round(weights, headFactor);
+      FlatParameters gradients =
+          FlatParameters.zeros(
+              session.manager(),
+              session.kernels(),
+              weights.layout().matrices(),
+              weights.layout().vectors());
+      try (Network network =
+          new Network(
+              session.manager(), session.kernels(), weights, compute, null, gradients, false)) {
+        float[] upstream = new float[batch.targets()];
+        Arrays.fill(upstream, c);
+        float[] logProbs =
+            network.forwardBackward(batch, LogProbGradient.constant(upstream)).logProbs();
+        return new Trained(logProbs, gradients.matrices().toFloatArray());
+      }
+    }
+  }
+
+  /** Rounds every weight to eight bits, those of the head after they were multiplied. */
+  private static void round(Weights weights, double headFactor) {
+    float[] matrices = weights.master().matrices().toFloatArray();
+    float[] vectors = weights.master().vectors().toFloatArray();
+    for (ParameterLayout.Slot slot : weights.layout().slots().values()) {
+      float[] from = slot.matrix() ? matrices : vectors;
+      float[] values = new float[(int) slot.size()];
+      for (int i = 0; i < values.length; i++) {
+        double factor = slot.name().equals(ParameterLayout.HEAD) ? headFactor : 1;
+        float value = (float) (factor * from[(int) slot.offset() + i]);
+        values[i] = Float.intBitsToFloat((Float.floatToRawIntBits(value) + 0x8000) & 0xffff0000);
+      }
+      weights.master().write(slot, FloatBuffer.wrap(values));
+    }
+    weights.refresh();
+  }
+
+  private static double dot(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (double) a[i] * b[i];
+    }
+    return sum;
+  }
+
+  /** The distance of two gradients by the length of the first. */
+  private static double distance(float[] want, float[] got) {
+    double squares = dot(want, want) - 2 * dot(want, got) + dot(got, got);
+    return Math.sqrt(Math.max(0, squares) / dot(want, want));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true,false,false", "false,true,true"})
+  void gradientsAreThoseOfFloat32(boolean tied, boolean biases, boolean headNorm) {
+    ModelConfig config = TinyModels.config(tied, biases, headNorm);
+    PackedBatch batch = batch(ids(30, 4), ids(11, 5), ids(9, 6));
+    Trained want = train(config, Precision.FLOAT32, 1, batch, -1);
+    Trained got = train(config, Precision.BFLOAT16, 1, batch, -1);
+    for (int i = 0; i < want.logProbs.length; i++) {
+      assertEquals(want.logProbs[i], got.logProbs[i], 0.1, "target " + i);
+    }
+    double distance = distance(want.gradient, got.gradient);
+    assertTrue(distance > 0 && distance < 0.02, "distance " + distance);
+  }
+
+  /** The gradient of a token is 1 - p; rounded to eight bits before, p would be 1 or 0.996. */
+  @Test
+  void aTokenThatTheModelIsSureOfKeepsItsGradient() {
+    ModelConfig config = TinyModels.config(false, false, false);
+    int[] prompt = ids(6, 9);
+    int best = 3;
+    double most = Double.NEGATIVE_INFINITY;
+    for (int id = 3; id < 61; id++) {
+      double p = train(config, Precision.FLOAT32, SURE, next(prompt, id), -1).logProbs[0];
+      if (p > most) {
+        most = p;
+        best = id;
+      }
+    }
+    assertTrue(most > -0.003 && most < -1e-4, "log-probability " + most);
+    Trained want = train(config, Precision.FLOAT32, SURE, next(prompt, best), -1);
+    Trained got = train(config, Precision.BFLOAT16, SURE, next(prompt, best), -1);
+    double ratio = dot(want.gradient, got.gradient) / dot(want.gradient, want.gradient);
+    double surprise = got.logProbs[0] / want.logProbs[0];
+    assertEquals(surprise, ratio, 0.05 * surprise);
+  }
+
+  private static PackedBatch next(int[] prompt, int id) {
+    int[] row = Arrays.copyOf(prompt, prompt.length + 1);
+    row[prompt.length] = id;
+    boolean[] targets = new boolean[row.length];
+    targets[prompt.length] = true;
+    PackedBatch.Builder builder = new PackedBatch.Builder();
+    builder.add(-1, row, targets);
+    return builder.build();
+  }
+
+  /** A common factor is not rounded: 257 / 256 is half way between two numbers of eight bits. */
+  @Test
+  void theWeightOfTheStepIsExact() {
+    ModelConfig config = TinyModels.config(true, false, false);
+    PackedBatch batch = batch(ids(40, 14), ids(31, 15), ids(29, 16));
+    Trained one = train(config, Precision.BFLOAT16, 1, batch, -1);
+    Trained scaled = train(config, Precision.BFLOAT16, 1, batch, -257f / 256);
+    double ratio = dot(one.gradient, scaled.gradient) / dot(one.gradient, one.gradient);
+    assertEquals(257.0 / 256, ratio, 1e-3);
+  }
+
+  @Test
+  void aLargeWeightGradientIsMadeInParts() {
+    try (Session session = new Session(Compute.plain(1))) {
+      int columns = 4_194_304;
+      int dtype = Precision.BFLOAT16.code();
+      NDArray gradient = session.manager().ones(new Shape(5, columns));
+      float[] two = {1, 2, 3, 5, 7, -1, 0.5f, 4, -2, -3};
+      NDArray dy = session.manager().create(two, new Shape(2, 5));
+      NDArray x = session.manager().ones(new Shape(2, columns));
+      session
+          .kernels()
+          .run(
+              "weight_gradient",
+              gradient,
+              session.kernels().array(session.manager(), "cast", dy, dtype),
+              session.kernels().array(session.manager(), "cast", x, dtype));
+      float[] sums = gradient.mean(new int[] {1}).toFloatArray();
+      for (int i = 0; i < 5; i++) {
+        assertEquals(1 + two[i] + two[5 + i], sums[i], 1e-4, "row " + i);
+      }
+    }
+  }
+}
