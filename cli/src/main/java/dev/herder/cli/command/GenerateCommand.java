@@ -155,8 +155,8 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
     ObjectNode draw = (ObjectNode) ResolvedConfig.json(sampling, ConfigTypes.none());
     draw.put("model", hash.get());
     draw.put("now", settings.now());
-    boolean int8 = new SamplerDtype(settings.samplerDtype()).isInt8();
-    draw.put("dtype", int8 ? "int8" : model.model().session().compute().precision().id());
+    SamplerDtype sampler = new SamplerDtype(settings.samplerDtype());
+    draw.put("dtype", sampler.drawnIn(model.model().session().compute()));
     return draw;
   }
 }

@@ -18,6 +18,7 @@ import dev.herder.core.select.Filter;
 import dev.herder.core.select.Pairing;
 import dev.herder.core.select.Selection;
 import dev.herder.engine.lm.LocalModel;
+import dev.herder.engine.machine.Compute;
 import dev.herder.engine.text.EncoderConfig;
 import dev.herder.rejectionsampling.RecordedAnswers;
 import dev.herder.rejectionsampling.RejectionSampling;
@@ -217,7 +218,7 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       Path sampled = Objects.requireNonNull(model);
       PendingHash hash = PendingHash.of(() -> Hashes.ofModel(sampled));
       try (LocalModel local = s.open(sampled, context)) {
-        String source = identity(hash.get(), s);
+        String source = identity(hash.get(), s, local.model().session().compute());
         CountedTokens counted = new CountedTokens(new PlainPrompts(local, context.talk()));
         Map<String, @Nullable Object> figures =
             run(s, counted, scorer.scorer(), source, pass, steering, context);
@@ -302,10 +303,10 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
   }
 
   /** What the answers depend on beside how they are drawn. */
-  private static String identity(String hash, Settings s) {
+  private static String identity(String hash, Settings s, Compute compute) {
     String dated =
         s.now().equals(EncoderConfig.DEFAULT_NOW) ? hash : Hashes.ofString(hash + " " + s.now());
-    boolean int8 = new SamplerDtype(s.samplerDtype()).isInt8();
-    return int8 ? Hashes.ofString(dated + " int8") : dated;
+    String dtype = new SamplerDtype(s.samplerDtype()).drawnIn(compute);
+    return dtype.equals("float32") ? dated : Hashes.ofString(dated + " " + dtype);
   }
 }

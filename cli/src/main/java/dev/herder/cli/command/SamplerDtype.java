@@ -1,7 +1,9 @@
 package dev.herder.cli.command;
 
 import dev.herder.core.UserError;
+import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Machine;
+import dev.herder.engine.machine.Precision;
 import dev.herder.engine.machine.Processor;
 import dev.herder.engine.model.WeightFormat;
 
@@ -28,10 +30,18 @@ record SamplerDtype(String name) {
     };
   }
 
-  /** What the sampler is computed on: beside int8 weights everything is float32. */
+  /** What the sampler is computed on, beside weights that are int8. */
   Machine.Wish wish(String device, String dtype, int threads) {
-    boolean asTheRest = format() == WeightFormat.COMPUTED && name.equals("auto");
-    return new Machine.Wish(device, asTheRest ? dtype : "float32", threads, 0);
+    return new Machine.Wish(device, name.equals("float32") ? "float32" : dtype, threads, 0);
+  }
+
+  /** The dtype of the answers, as a manifest tells it. */
+  String drawnIn(Compute compute) {
+    String rest = compute.precision().id();
+    if (!isInt8()) {
+      return rest;
+    }
+    return compute.precision() == Precision.FLOAT32 ? "int8" : "int8 and " + rest;
   }
 
   /** What a user of int8 weights should know. */

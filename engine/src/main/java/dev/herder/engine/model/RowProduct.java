@@ -1,5 +1,6 @@
 package dev.herder.engine.model;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -50,6 +51,9 @@ public final class RowProduct {
       int dtype = compute.precision().code();
       NDArray x = kernels.array(scope, "random_rows", ROWS, columns, weight, dtype);
       return kernels.truth("rows_independent", x, weight, packed);
+    } catch (EngineException e) {
+      // oneDNN has no such product for this processor, as of bfloat16 without its instructions.
+      return false;
     }
   }
 
@@ -120,10 +124,9 @@ public final class RowProduct {
    * @throws UserError if this machine has none whose sums are exact
    */
   static Int8 int8(NDManager manager, Compute compute, NDArray weight) {
-    if (compute.device().isGpu() || compute.precision() != Precision.FLOAT32) {
+    if (compute.device().isGpu()) {
       throw new UserError(
-          "sampler-dtype: int8 is for a CPU with everything else in float32; add --device cpu, or"
-              + " leave --sampler-dtype away");
+          "sampler-dtype: int8 is for a CPU; add --device cpu, or leave --sampler-dtype away");
     }
     int levels = Processor.detect().hasInt8() ? 127 : 63;
     Kernels kernels = Kernels.int8(manager);
@@ -134,7 +137,12 @@ public final class RowProduct {
         kernels.close();
       }
       throw new UserError(
-          "sampler-dtype: libtorch computes no exact int8 products on this processor; use float32");
+          "sampler-dtype: libtorch computes no exact int8 products beside %s on this processor; %s"
+              .formatted(
+                  compute.precision().id(),
+                  compute.precision() == Precision.FLOAT32
+                      ? "leave --sampler-dtype away"
+                      : "add --dtype float32, or leave --sampler-dtype away"));
     }
     return new Int8(kernels, levels);
   }

@@ -2,7 +2,8 @@
 # No tensor of tokens x vocabulary lives beyond the chunk's buffer.
 
 # h [m, d] normalised rows in the compute dtype, w [V, d], targets [m] int64. Fills p [m, V or more] float32 with softmax
-# probabilities (columns beyond V only keep rows from aliasing in the caches, and get 0), logp [m] with log p(target), best [m] with 1 where the target is an argmax.
+# probabilities (columns beyond V only keep rows from aliasing in the caches, and get 0), logp [m] with log p(target), best [m] with 1 where the target is an argmax;
+# in bfloat16, where many logits are equal, only the first of them is.
 # The largest logit and the largest probability give log-sum-exp without another exponential: lse = max - log(pmax).
 # `low` [m, V] is room in the compute dtype where that is not float32, else empty.
 def head_probabilities(h: Tensor, w: Tensor, targets: Tensor, p: Tensor, low: Tensor, logp: Tensor, best: Tensor) -> NoneType:
@@ -16,10 +17,15 @@ def head_probabilities(h: Tensor, w: Tensor, targets: Tensor, p: Tensor, low: Te
   if p.size(1) > v:
     torch.narrow(p, 1, v, p.size(1) - v).fill_(float("-inf"))
   z = torch.squeeze(torch.gather(p, 1, torch.unsqueeze(targets, 1)), 1)
-  top = torch.amax(p, [1])
+  if h.dtype == p.dtype:
+    top = torch.amax(p, [1])
+    best.copy_(torch.ge(z, top))
+  else:
+    most = torch.max(p, 1, False)
+    top = most[0]
+    best.copy_(torch.eq(most[1], targets))
   torch._softmax(p, -1, False, out=p)
   torch.sub(z, torch.sub(top, torch.log(torch.amax(p, [1]))), out=logp)
-  best.copy_(torch.ge(z, top))
 
 # c [m] float32 holds dloss/dlogprob. dh [m, d] receives the gradient of h; gw (if any) is added to; entropy [m] of the
 # next-token distribution: lse - h . (p w). Overwrites p with p - 1 at the targets, in float32: of a token that the model is sure of,

@@ -44,7 +44,7 @@ def pack_weights(ws: List[Tensor], levels: List[int]) -> List[Tensor]:
       packed.append(none)
     else:
       h = __torch__.hadamard(w.size(1), w)
-      rounded = __torch__.int8_weights(__torch__.rotated(w, h), levels[i])
+      rounded = __torch__.int8_weights(__torch__.rotated(torch.to(w, 6), h), levels[i])
       packed.append(rounded[0])
       packed.append(rounded[1])
       packed.append(h)
@@ -53,7 +53,7 @@ def pack_weights(ws: List[Tensor], levels: List[int]) -> List[Tensor]:
 def packed_product(x: Tensor, packed: Tensor, scale: Tensor, h: Tensor) -> Tensor:
   if torch.numel(scale) == 0:
     return ops.mkldnn._linear_pointwise(x, packed, None, "none", annotate(List[Optional[number]], []), "")
-  return __torch__.int8_product(__torch__.rotated(x, h), packed, scale)
+  return torch.to(__torch__.int8_product(__torch__.rotated(torch.to(x, 6), h), packed, scale), x.dtype)
 
 # Whether sums are exact where every product is as large as it can be.
 def int8_exact(like: Tensor, levels: int) -> bool:
