@@ -45,7 +45,8 @@ def peers():
     both = ("float32", "int8")
     known["llamacpp"] = Peer("llama.cpp, weights of the case's type, keys and values in one buffer", ["--kv", "unified"], {}, LLAMACPP, both)
     known["llamacpp-streams"] = Peer("llama.cpp, keys and values of each sequence in its own buffer", ["--kv", "streams"], {}, LLAMACPP, both)
-    known["herder-float32"] = Peer("herder in float32, for the cases with int8 weights", [], {}, "herder", ("int8",))
+    for dtype in ("float32", "bfloat16"):
+        known[f"herder-{dtype}"] = Peer(f"herder in {dtype}, in cases with int8 weights without these", [], {}, "herder", both, dtype)
     return known
 
 
@@ -100,9 +101,9 @@ def takes_part(case, peer):
     """Whether a peer (by name) is compared in a case: those that differ in training alone have no part in generate, and llama.cpp has none elsewhere."""
     c, p = CASES[case], peers()[peer]
     if is_training(case):
-        return p.program is None
+        return p.program in (None, "herder")
     if not c.shape:
-        return p.program is None and peer not in ("stock", "fused")
+        return p.program in (None, "herder") and peer not in ("stock", "fused")
     return c.weights in p.weights and peer not in ("stock", "fused")
 
 
@@ -142,11 +143,12 @@ def peer_command(case, peer, a, data, metrics):
     return [*command, "--dtype", peer.dtype, "--prompts-per-call", str(c.shape[0] if c.shape else a.prompts_per_call)]
 
 
-def herder_command(case, a, data, out, changes=None, plain=False):
-    """CHANGES replace settings of the case; PLAIN leaves out what makes the weights other than --dtype."""
+def herder_command(case, a, data, out, changes=None, dtype=None):
+    """CHANGES replace settings of the case; a DTYPE is instead of that of all, and of int8 weights."""
     c = CASES[case]
+    plain = dtype is not None and c.weights == "int8"
     command = [a.herder, c.herder_command, "--model", model_of(case, a), "--prompts" if c.rows == "prompts" else "--data", data, "--out", out]
-    command += flags(common(case, a) | {"dtype": a.dtype, "threads": a.threads, "seed": 0} | (changes or {})) + ([] if plain else c.herder_options)
+    command += flags(common(case, a) | {"dtype": dtype or a.dtype, "threads": a.threads, "seed": 0} | (changes or {})) + ([] if plain else c.herder_options)
     if is_training(case):
         command += ["--max-steps", str(a.steps), "--lr-scheduler-type", "constant", "--warmup-ratio", "0", "--weight-decay", "0", "--max-grad-norm", "1"]
         command += ["--no-shuffle"]

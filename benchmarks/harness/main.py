@@ -116,21 +116,22 @@ def one(a, case, program, known, data, folder):
     shutil.rmtree(folder, ignore_errors=True)  # herder would resume what an earlier session left
     os.makedirs(folder)
     metrics = os.path.join(folder, "metrics.jsonl") if cases.is_training(case) else None
-    if program == "herder" and metrics:
-        out = os.path.join(folder, "out")
-        return process.run(cases.herder_command(case, a, data, out), {}, os.path.join(out, "metrics.jsonl"), a.timeout)
     if program.startswith("herder"):
-        return herder_answers(a, case, program != "herder", data, folder)
+        dtype = None if program == "herder" else known[program].dtype
+        if not metrics:
+            return herder_answers(a, case, dtype, data, folder)
+        out = os.path.join(folder, "out")
+        return process.run(cases.herder_command(case, a, data, out, dtype=dtype), {}, os.path.join(out, "metrics.jsonl"), a.timeout)
     peer = known[program]
     environment = peer.environment | (llamacpp_environment(a) if peer.program else {})
     return process.run(cases.peer_command(case, peer, a, data, metrics), environment, metrics, a.timeout)
 
 
-def herder_answers(a, case, plain, data, folder):
+def herder_answers(a, case, dtype, data, folder):
     """A generate run with seconds from the loaded model on; where decoding alone is compared, a run of one token each tells what the prompts took."""
     def answers(name, changes):
         out = os.path.join(folder, name)
-        run = process.run(cases.herder_command(case, a, data, out, changes, plain), {}, None, a.timeout)
+        run = process.run(cases.herder_command(case, a, data, out, changes, dtype), {}, None, a.timeout)
         seconds = decoding.manifest_seconds(out)
         return run if run["exit"] or seconds is None else run | {"result": run["result"] | {"seconds": seconds}}
 

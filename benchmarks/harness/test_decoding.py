@@ -115,7 +115,8 @@ class DecodingTest(unittest.TestCase):
     def test_who_takes_part(self):
         part = {c: [p for p in ("stock", "plain", "glibc", "llamacpp", "herder-float32") if cases.takes_part(c, p)] for c in ("sft", "generate", "generate-16", "int8-1")}
         self.assertEqual(part, {
-            "sft": ["stock", "plain", "glibc"], "generate": ["plain", "glibc"], "generate-16": ["plain", "glibc", "llamacpp"], "int8-1": ["llamacpp", "herder-float32"],
+            "sft": ["stock", "plain", "glibc", "herder-float32"], "generate": ["plain", "glibc", "herder-float32"],
+            "generate-16": ["plain", "glibc", "llamacpp", "herder-float32"], "int8-1": ["llamacpp", "herder-float32"],
         })  # fmt: skip
 
     def test_a_run_without_a_prompt_pass_counts_everything_after_loading(self):
