@@ -43,6 +43,7 @@ final class ResumeTest {
   private static final int NEVER = STEPS + 1;
 
   @TempDir private Path folder;
+  private String dtype = "float32";
 
   @ParameterizedTest
   @CsvSource({"0,0,3", "0,2,3", "0,2,4", "0,3,5", "4,0,3", "4,2,5"})
@@ -63,9 +64,17 @@ final class ResumeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0,2,5", "0,3,7", "0,4,2", "4,2,6"})
-  void aKilledRunLosesOnlyTheStepsSinceItsLastState(int rank, int saveSteps, int killedAt)
-      throws IOException {
+  @CsvSource({
+    "0,2,5,float32",
+    "0,3,7,float32",
+    "0,4,2,float32",
+    "4,2,6,float32",
+    "0,3,7,bfloat16",
+    "4,2,6,bfloat16"
+  })
+  void aKilledRunLosesOnlyTheStepsSinceItsLastState(
+      int rank, int saveSteps, int killedAt, String computedIn) throws IOException {
+    dtype = computedIn;
     Path whole = folder.resolve("whole");
     run(rank, whole, 0, stopAt(NEVER), MetricSink.none(), "same");
     Path parts = folder.resolve("parts");
@@ -137,10 +146,10 @@ final class ResumeTest {
     };
   }
 
-  private static TrainRun.Outcome run(
+  private TrainRun.Outcome run(
       int rank, Path out, int saveSteps, BooleanSupplier stop, MetricSink sink, String fingerprint)
       throws IOException {
-    Machine.Wish wish = new Machine.Wish("cpu", "float32", 2, 32);
+    Machine.Wish wish = new Machine.Wish("cpu", dtype, 2, 32);
     CausalLm.Options options =
         rank == 0
             ? new CausalLm.Options(wish, Machine.Use.FULL, null, false)
