@@ -93,9 +93,7 @@ public final class RewardModel implements RowScorer, AutoCloseable {
 
   /** What is computed together must not depend on the memory at hand, or the last bits would. */
   private static Machine.Wish fixed(Machine.Wish wish) {
-    return wish.microBatchTokens() > 0
-        ? wish
-        : new Machine.Wish(wish.device(), wish.dtype(), wish.threads(), TOKENS);
+    return wish.atOnce(TOKENS).measuring();
   }
 
   /**

@@ -234,7 +234,7 @@ public final class EvalCommand implements Callable<Integer>, Configured {
       int threads) {
     /** What models are computed on. */
     Machine.Wish wish() {
-      return new Machine.Wish(device, dtype, threads, 0);
+      return new Machine.Wish(device, dtype, threads, 0).measuring();
     }
   }
 

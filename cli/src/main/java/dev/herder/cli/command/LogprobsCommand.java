@@ -111,7 +111,9 @@ public final class LogprobsCommand implements Callable<Integer>, Configured {
     }
     List<Row> rows = RowReader.read(s.data(), Purpose.ANY).rows();
     SamplerDtype sampler = new SamplerDtype(s.samplerDtype());
-    Machine.Wish wish = sampler.wish(s.device(), s.dtype(), s.threads());
+    Machine.Wish sampled = sampler.wish(s.device(), s.dtype(), s.threads());
+    // What a sampler of int8 weights thinks depends on what it computes the rest in.
+    Machine.Wish wish = sampler.isInt8() ? sampled : sampled.measuring();
     try (LocalModel model =
             LocalModel.open(
                 s.model(), wish, EncoderConfig.now(s.now()), () -> false, 0, sampler.format());

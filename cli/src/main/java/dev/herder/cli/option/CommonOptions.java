@@ -89,7 +89,9 @@ public final class CommonOptions {
     @Option(
         names = "--dtype",
         paramLabel = "TYPE",
-        description = "auto, float32 or bfloat16; auto takes what is fastest here and says so.")
+        description =
+            "auto, float32 or bfloat16. auto takes what is fastest here and says so; where numbers"
+                + " are measured (eval, score, logprobs) it is float32 on every processor.")
     @Nullable String dtype;
 
     @ConfigKey("threads")

@@ -84,9 +84,7 @@ public final class LocalEmbedder implements Embedder, AutoCloseable {
 
   /** What is computed together must not depend on the memory at hand, or the last bits would. */
   private static Machine.Wish fixed(Machine.Wish wish) {
-    return wish.microBatchTokens() > 0
-        ? wish
-        : new Machine.Wish(wish.device(), wish.dtype(), wish.threads(), TOKENS);
+    return wish.atOnce(TOKENS);
   }
 
   /** Pieces that wait to be computed, and the text and length of each. */

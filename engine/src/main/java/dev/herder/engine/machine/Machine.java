@@ -52,12 +52,20 @@ public final class Machine {
    * @param dtype {@code auto}, {@code float32} or {@code bfloat16}
    * @param threads threads of one operation; 0 takes every core
    * @param microBatchTokens tokens computed at once; 0 leaves it to the memory available
+   * @param measures whether numbers are wanted that others will be compared with: {@code auto} is
+   *     then float32 on every processor, whatever is fastest there
    */
-  public record Wish(String device, String dtype, int threads, int microBatchTokens) {
+  public record Wish(
+      String device, String dtype, int threads, int microBatchTokens, boolean measures) {
     public static final Wish AUTO = new Wish("auto", "auto", 0, 0);
 
     /** More than any machine has cores; so many that a process may have are no hazard. */
     private static final int MOST_THREADS = 1024;
+
+    /** What is wanted for training and sampling. */
+    public Wish(String device, String dtype, int threads, int microBatchTokens) {
+      this(device, dtype, threads, microBatchTokens, false);
+    }
 
     public Wish {
       if (threads < 0 || threads > MOST_THREADS) {
@@ -65,6 +73,16 @@ public final class Machine {
             "threads: %d is out of range, expected 0 (every core) to %d"
                 .formatted(threads, MOST_THREADS));
       }
+    }
+
+    /** The same for numbers that others will be compared with. */
+    public Wish measuring() {
+      return new Wish(device, dtype, threads, microBatchTokens, true);
+    }
+
+    /** The same with so many tokens computed at once, where nothing else was asked for. */
+    public Wish atOnce(int tokens) {
+      return microBatchTokens > 0 ? this : new Wish(device, dtype, threads, tokens, measures);
     }
   }
 
@@ -83,7 +101,7 @@ public final class Machine {
   public static void require(Wish wish) {
     Map<String, String> why = new LinkedHashMap<>();
     boolean gpu = detect().device(wish.device(), why).isGpu();
-    detect().precision(wish.dtype(), gpu, why);
+    detect().precision(wish, gpu, false, why);
   }
 
   /**
@@ -95,8 +113,9 @@ public final class Machine {
     Map<String, String> why = new LinkedHashMap<>();
     Device device = device(wish.device(), why);
     boolean gpu = device.isGpu();
-    Precision precision = precision(wish.dtype(), gpu, why);
-    int threads = threads(wish, model, why);
+    boolean small = new ParameterLayout(model).size() < SMALL_MODEL;
+    Precision precision = precision(wish, gpu, small, why);
+    int threads = threads(wish, small, why);
     int lanes = wish.threads() > 0 ? wish.threads() : processor.cores();
     int scores = gpu ? GPU_SCORES : CPU_SCORES;
     long head = gpu ? 1L << 30 : 128L << 20;
@@ -119,12 +138,12 @@ public final class Machine {
     return new Compute(device, precision, threads, lanes, 256, scores, head, tokens, why);
   }
 
-  private int threads(Wish wish, ModelConfig model, Map<String, String> why) {
+  private int threads(Wish wish, boolean small, Map<String, String> why) {
     if (wish.threads() > 0) {
       why.put("threads", "as asked");
       return wish.threads();
     }
-    if (new ParameterLayout(model).size() < SMALL_MODEL) {
+    if (small) {
       why.put("threads", "a model this small gains nothing from more");
       return 1;
     }
@@ -154,8 +173,8 @@ public final class Machine {
     throw new UserError("device: unknown '%s', expected auto, cpu, cuda or cuda:N".formatted(wish));
   }
 
-  private Precision precision(String wish, boolean gpu, Map<String, String> why) {
-    switch (wish.toLowerCase(Locale.ROOT)) {
+  private Precision precision(Wish wish, boolean gpu, boolean small, Map<String, String> why) {
+    switch (wish.dtype().toLowerCase(Locale.ROOT)) {
       case "float32", "fp32" -> {
         why.put("dtype", "as asked");
         return Precision.FLOAT32;
@@ -169,19 +188,25 @@ public final class Machine {
         return Precision.BFLOAT16;
       }
       case "auto" -> {
-        boolean fast = gpu || processor.hasBfloat16();
-        why.put(
-            "dtype",
-            gpu
-                ? "a GPU computes bfloat16 natively"
-                : fast
-                    ? "this processor has bfloat16 instructions"
-                    : "this processor has no bfloat16 instructions");
-        return fast ? Precision.BFLOAT16 : Precision.FLOAT32;
+        if (gpu) {
+          why.put("dtype", "a GPU computes bfloat16 natively");
+          return Precision.BFLOAT16;
+        }
+        if (!processor.hasBfloat16()) {
+          why.put("dtype", "this processor has no bfloat16 instructions");
+        } else if (wish.measures()) {
+          why.put("dtype", "what is measured should not depend on the processor");
+        } else if (small) {
+          why.put("dtype", "a model this small gains nothing from bfloat16");
+        } else {
+          why.put("dtype", "this processor has bfloat16 instructions");
+          return Precision.BFLOAT16;
+        }
+        return Precision.FLOAT32;
       }
       default ->
           throw new UserError(
-              "dtype: unknown '%s', expected auto, float32 or bfloat16".formatted(wish));
+              "dtype: unknown '%s', expected auto, float32 or bfloat16".formatted(wish.dtype()));
     }
   }
 

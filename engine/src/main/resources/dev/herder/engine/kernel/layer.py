@@ -41,9 +41,8 @@ def layer_qkv(x: Tensor, w: List[Tensor], lora: List[Tensor], scale: float, s: L
   qkv = s[2]
   torch.mm(h, torch.t(w[0]), out=qkv)
   __torch__.add_bias(qkv, w[8])
-  __torch__.lora_forward(torch.narrow(qkv, 1, 0, heads * hd), h, lora[0], lora[1], scale)
-  __torch__.lora_forward(torch.narrow(qkv, 1, heads * hd, kv * hd), h, lora[2], lora[3], scale)
-  __torch__.lora_forward(torch.narrow(qkv, 1, (heads + kv) * hd, kv * hd), h, lora[4], lora[5], scale)
+  parts = [torch.narrow(qkv, 1, 0, heads * hd), torch.narrow(qkv, 1, heads * hd, kv * hd), torch.narrow(qkv, 1, (heads + kv) * hd, kv * hd)]
+  __torch__.loras_forward(parts, h, lora, 0, scale)
   if torch.numel(w[6]) > 0:
     both = torch.narrow(qkv, 1, 0, (heads + kv) * hd)
     s[7].copy_(both)
@@ -66,8 +65,7 @@ def layer_rest(x: Tensor, w: List[Tensor], lora: List[Tensor], scale: float, s: 
   __torch__.add_bias(gu, w[10])
   g = torch.narrow(gu, 1, 0, f)
   u = torch.narrow(gu, 1, f, f)
-  __torch__.lora_forward(g, h, lora[8], lora[9], scale)
-  __torch__.lora_forward(u, h, lora[10], lora[11], scale)
+  __torch__.loras_forward([g, u], h, lora, 8, scale)
   a = t[1]
   torch.silu(g, out=a)
   a.mul_(u)
@@ -114,8 +112,7 @@ def layer_backward(dx: Tensor, w: List[Tensor], lora: List[Tensor], scale: float
   __torch__.weight_gradient(g[2], dgu, h)
   __torch__.bias_gradient(g[10], dgu)
   torch.mm(dgu, w[2], out=dh)
-  __torch__.lora_backward(dgate, h, lora[8], lora[9], scale, glora[8], glora[9], dh)
-  __torch__.lora_backward(dup, h, lora[10], lora[11], scale, glora[10], glora[11], dh)
+  __torch__.loras_backward([dgate, dup], h, lora, 8, scale, glora, dh)
   __torch__.rms_backward(dh, s[4], s[5], w[5], dx, g[5], t[6])
   # Attention.
   dy = torch.to(dx, h.dtype)
@@ -138,7 +135,6 @@ def layer_backward(dx: Tensor, w: List[Tensor], lora: List[Tensor], scale: float
   __torch__.weight_gradient(g[0], dqkv, h)
   __torch__.bias_gradient(g[8], dqkv)
   torch.mm(dqkv, w[0], out=dh)
-  __torch__.lora_backward(torch.narrow(dqkv, 1, 0, heads * hd), h, lora[0], lora[1], scale, glora[0], glora[1], dh)
-  __torch__.lora_backward(torch.narrow(dqkv, 1, heads * hd, kv * hd), h, lora[2], lora[3], scale, glora[2], glora[3], dh)
-  __torch__.lora_backward(torch.narrow(dqkv, 1, (heads + kv) * hd, kv * hd), h, lora[4], lora[5], scale, glora[4], glora[5], dh)
+  parts = [torch.narrow(dqkv, 1, 0, heads * hd), torch.narrow(dqkv, 1, heads * hd, kv * hd), torch.narrow(dqkv, 1, (heads + kv) * hd, kv * hd)]
+  __torch__.loras_backward(parts, h, lora, 0, scale, glora, dh)
   __torch__.rms_backward(dh, s[0], s[1], w[4], dx, g[4], t[6])

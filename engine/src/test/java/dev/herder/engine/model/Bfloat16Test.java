@@ -5,18 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.herder.engine.architecture.LoraConfig;
 import dev.herder.engine.architecture.ModelConfig;
 import dev.herder.engine.architecture.ParameterLayout;
+import dev.herder.engine.architecture.Projection;
 import dev.herder.engine.batch.PackedBatch;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Precision;
 import dev.herder.engine.machine.Session;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Training with bfloat16 products against the same in float32, both from weights that bfloat16
@@ -112,6 +116,40 @@ final class Bfloat16Test {
     }
     double distance = distance(want.gradient, got.gradient);
     assertTrue(distance > 0 && distance < 0.02, "distance " + distance);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void gradientsOfAdaptersAreThoseOfFloat32(int rank) {
+    float[] want = adapterGradient(Precision.FLOAT32, rank);
+    float[] got = adapterGradient(Precision.BFLOAT16, rank);
+    double distance = distance(want, got);
+    assertTrue(distance > 0 && distance < 0.02, "distance " + distance);
+  }
+
+  private static float[] adapterGradient(Precision precision, int rank) {
+    ModelConfig config = TinyModels.config(true, false, false);
+    PackedBatch batch = batch(ids(50, 4), ids(31, 5), ids(9, 6));
+    Compute compute = Compute.plain(1).withPrecision(precision);
+    try (Session session = new Session(compute)) {
+      Weights weights = new Weights(session.manager(), session.kernels(), config, precision);
+      TinyModels.fill(weights, 7);
+      round(weights, 1);
+      LoraConfig spec = new LoraConfig(rank, 2 * rank, EnumSet.allOf(Projection.class), false, 0);
+      Adapter adapter = new Adapter(session.manager(), session.kernels(), config, spec);
+      try (Network network =
+          new Network(
+              session.manager(), session.kernels(), weights, compute, adapter, null, false)) {
+        SplittableRandom random = new SplittableRandom(3);
+        for (ParameterLayout.Slot slot : adapter.slots().values()) {
+          TinyModels.set(adapter.values(), slot, random, 0, 0.2);
+        }
+        float[] upstream = new float[batch.targets()];
+        Arrays.fill(upstream, -1);
+        network.forwardBackward(batch, LogProbGradient.constant(upstream));
+        return adapter.gradients().matrices().toFloatArray();
+      }
+    }
   }
 
   /** The gradient of a token is 1 - p; rounded to eight bits before, p would be 1 or 0.996. */
