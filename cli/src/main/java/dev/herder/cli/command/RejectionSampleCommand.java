@@ -20,6 +20,7 @@ import dev.herder.core.select.Selection;
 import dev.herder.engine.lm.LocalModel;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.text.EncoderConfig;
+import dev.herder.rejectionsampling.Counts;
 import dev.herder.rejectionsampling.RecordedAnswers;
 import dev.herder.rejectionsampling.RejectionSampling;
 import dev.herder.rejectionsampling.SelectionPass;
@@ -289,17 +290,28 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
     }
     SelectionPass.Outcome outcome = result.outcome();
     if (outcome != null) {
-      figures.put("rows", outcome.counts().kept());
-      figures.put("pairs", outcome.counts().pairs());
-      figures.put("tied", outcome.counts().tied());
-      if (outcome.counts().unscored() > 0) {
-        figures.put("unscored", outcome.counts().unscored());
-      }
+      Counts counts = outcome.counts();
+      figures.put("rows", counts.kept());
+      figures.put("pairs", counts.pairs());
+      figures.put("tied", counts.tied());
+      putIfAny(figures, "unscored", counts.unscored());
+      putIfAny(figures, "truncated", counts.truncated());
+      putIfAny(figures, "blank", counts.blank());
+      putIfAny(figures, "duplicates", counts.duplicates());
+      putIfAny(figures, "near_duplicates", counts.nearDuplicates());
+      putIfAny(figures, "prompts_none_eligible", counts.noneEligible());
+      putIfAny(figures, "prompts_none_good_enough", counts.noneGoodEnough());
       figures.put("pass_rate", outcome.passRate());
       figures.put("mean_score", outcome.meanScore());
       figures.put("mean_best_score", outcome.meanBestScore());
     }
     return figures;
+  }
+
+  private static void putIfAny(Map<String, @Nullable Object> figures, String key, long count) {
+    if (count > 0) {
+      figures.put(key, count);
+    }
   }
 
   /** What the answers depend on beside how they are drawn. */

@@ -278,6 +278,16 @@ final class OnlineRewardTest {
             .count();
     assertEquals(unscored, without);
 
+    HerderRun broken =
+        command(
+            0,
+            "rejection-sample --model @MODEL --verifier gsm8k --prompts @prompts.jsonl --json --out"
+                + " @broken --k 2 --max-new-tokens 1 --threads 1");
+    JsonNode figures = new ObjectMapper().readTree(broken.out());
+    assertEquals(2 * 2 * ROWS, figures.path("truncated").asInt(), broken.out());
+    assertEquals(2 * ROWS, figures.path("prompts_none_eligible").asInt(), broken.out());
+    assertEquals(0, figures.path("rows").asInt(-1));
+
     String answer = "\"}],\"completion\":\"#### 3\"}\n";
     String asked = "{\"prompt\":[{\"role\":\"user\",\"content\":\"";
     String far = asked + "1+2=".repeat(20) + answer;
