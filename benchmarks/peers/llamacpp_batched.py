@@ -17,7 +17,7 @@ import resource
 import sys
 import time
 
-TYPES = {"f32": 0, "f16": 1, "q8_0": 7}  # llama.cpp's numbers of file types
+TYPES = {"f32": 0, "f16": 1, "q8_0": 7, "bf16": 32}  # llama.cpp's numbers of file types
 KINDS = {"auto": -1, "off": 0, "on": 1}
 
 
