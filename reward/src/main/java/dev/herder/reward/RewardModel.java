@@ -8,6 +8,7 @@ import dev.herder.core.score.RowScorer;
 import dev.herder.core.score.ScoredBy;
 import dev.herder.engine.lm.CausalLm;
 import dev.herder.engine.lm.Startup;
+import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Machine;
 import dev.herder.engine.text.Encoded;
 import dev.herder.engine.text.EncodedAnswers;
@@ -89,6 +90,11 @@ public final class RewardModel implements RowScorer, AutoCloseable {
       tokenizer.close();
       throw e;
     }
+  }
+
+  /** What scores are computed on. */
+  public Compute compute() {
+    return model.session().compute();
   }
 
   /** What is computed together must not depend on the memory at hand, or the last bits would. */

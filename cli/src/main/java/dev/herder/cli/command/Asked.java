@@ -43,6 +43,7 @@ final class Asked implements AutoCloseable {
     LocalModel model =
         LocalModel.open(
             folder, wish, EncoderConfig.now(now), context.stopRequested(), (long) cacheMiB << 20);
+    model.compute().reason("dtype").ifPresent(context.talk());
     try {
       String hash = pending.get();
       String name = now.equals(EncoderConfig.DEFAULT_NOW) ? hash : Hashes.ofString(hash + now);

@@ -128,6 +128,7 @@ public final class ChatCommand implements Callable<Integer>, Configured {
                   around.err(),
                   around.terminal().out() && !common.json(),
                   common.quiet()));
+      answering.compute().reason("dtype").ifPresent(common::say);
       common.say("/help lists the commands, /exit leaves");
       Stop stop = around.stop();
       stop.onInterrupt(

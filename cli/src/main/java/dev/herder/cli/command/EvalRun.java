@@ -135,7 +135,7 @@ final class EvalRun {
   }
 
   private static String precision(LocalModel model) {
-    return model.model().session().compute().precision().id();
+    return model.compute().precision().id();
   }
 
   /** Everything beside prompts and sampling that decides an answer. */
@@ -145,12 +145,15 @@ final class EvalRun {
 
   static LocalModel open(Path folder, EvalCommand.Settings s, RunContext context)
       throws IOException {
-    return LocalModel.open(
-        folder,
-        s.wish(),
-        EncoderConfig.now(s.now()),
-        context.stopRequested(),
-        (long) s.kvCacheMemory() << 20);
+    LocalModel opened =
+        LocalModel.open(
+            folder,
+            s.wish(),
+            EncoderConfig.now(s.now()),
+            context.stopRequested(),
+            (long) s.kvCacheMemory() << 20);
+    opened.compute().reason("dtype").ifPresent(context.talk());
+    return opened;
   }
 
   /** Where rows are kept that a stop must not cost. */

@@ -156,7 +156,7 @@ public final class GenerateCommand implements Callable<Integer>, Configured {
     draw.put("model", hash.get());
     draw.put("now", settings.now());
     SamplerDtype sampler = new SamplerDtype(settings.samplerDtype());
-    draw.put("dtype", sampler.drawnIn(model.model().session().compute()));
+    draw.put("dtype", sampler.drawnIn(model.compute()));
     return draw;
   }
 }

@@ -118,6 +118,7 @@ public final class LogprobsCommand implements Callable<Integer>, Configured {
             LocalModel.open(
                 s.model(), wish, EncoderConfig.now(s.now()), () -> false, 0, sampler.format());
         JsonlWriter writer = JsonlWriter.create(s.out())) {
+      model.compute().reason("dtype").ifPresent(common::say);
       RowLogProbs scorer = new RowLogProbs(model, s.lossOn());
       // A bad row at the end would cost all that was computed before it.
       Refusals.none(rows, scorer::require);

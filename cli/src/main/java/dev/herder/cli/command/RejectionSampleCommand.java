@@ -219,7 +219,7 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
       Path sampled = Objects.requireNonNull(model);
       PendingHash hash = PendingHash.of(() -> Hashes.ofModel(sampled));
       try (LocalModel local = s.open(sampled, context)) {
-        String source = identity(hash.get(), s, local.model().session().compute());
+        String source = identity(hash.get(), s, local.compute());
         CountedTokens counted = new CountedTokens(new PlainPrompts(local, context.talk()));
         Map<String, @Nullable Object> figures =
             run(s, counted, scorer.scorer(), source, pass, steering, context);

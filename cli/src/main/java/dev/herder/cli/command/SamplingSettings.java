@@ -68,12 +68,15 @@ interface SamplingSettings {
     if (sampler.isInt8()) {
       context.talk().accept(SamplerDtype.warning());
     }
-    return LocalModel.open(
-        model,
-        sampler.wish(device(), dtype(), threads()),
-        EncoderConfig.now(now()),
-        context.stopRequested(),
-        (long) kvCacheMemory() << 20,
-        sampler.format());
+    LocalModel opened =
+        LocalModel.open(
+            model,
+            sampler.wish(device(), dtype(), threads()),
+            EncoderConfig.now(now()),
+            context.stopRequested(),
+            (long) kvCacheMemory() << 20,
+            sampler.format());
+    opened.compute().reason("dtype").ifPresent(context.talk());
+    return opened;
   }
 }

@@ -107,6 +107,7 @@ public final class ScoreCommand implements Callable<Integer>, Configured {
     }
     Machine.Wish wish = new Machine.Wish(s.device(), s.dtype(), s.threads(), 0);
     try (RewardModel reward = RewardModel.open(model, wish, EncoderConfig.now(s.now()))) {
+      reward.compute().reason("dtype").ifPresent(context.talk());
       return score(s, reward, context);
     }
   }

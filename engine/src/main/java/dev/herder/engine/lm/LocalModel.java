@@ -227,6 +227,11 @@ public final class LocalModel implements Generator, AutoCloseable {
     return made;
   }
 
+  /** What answers are computed on. */
+  public Compute compute() {
+    return model.session().compute();
+  }
+
   /**
    * The ids of a prompt, up to where its answer begins.
    *

@@ -16,6 +16,7 @@ import dev.herder.core.run.RunContext;
 import dev.herder.core.run.RunLock;
 import dev.herder.core.run.RunManifest;
 import dev.herder.core.run.Versions;
+import dev.herder.engine.machine.Compute;
 import dev.herder.engine.train.Objective;
 import dev.herder.engine.train.TrainSettings;
 import java.io.IOException;
@@ -200,17 +201,10 @@ public final class TrainStage {
   }
 
   private static void say(CausalLm model, RunContext context) {
-    model
-        .session()
-        .compute()
-        .describe()
-        .forEach(
-            (name, value) -> {
-              String why = model.session().compute().why().get(name);
-              if (why != null) {
-                context.talk().accept(name + ": " + value + " (" + why + ")");
-              }
-            });
+    Compute compute = model.session().compute();
+    for (String choice : compute.describe().keySet()) {
+      compute.reason(choice).ifPresent(context.talk());
+    }
   }
 
   private static RunManifest manifest(

@@ -3,6 +3,7 @@ package dev.herder.engine.machine;
 import ai.djl.Device;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Every choice that depends on the machine, made once by {@link Machine} and recorded in the
@@ -57,6 +58,16 @@ public record Compute(
 
   private Compute of(Precision dtype, int tile, int scores, long head, int tokens) {
     return new Compute(device, dtype, threads, lanes, tile, scores, head, tokens, why);
+  }
+
+  /**
+   * A choice and its reason, as in {@code dtype: float32 (as asked)}; empty where there is none.
+   */
+  public Optional<String> reason(String name) {
+    String because = why.get(name);
+    return because == null
+        ? Optional.empty()
+        : Optional.of("%s: %s (%s)".formatted(name, describe().get(name), because));
   }
 
   /** The choices as they are written to a manifest. */
