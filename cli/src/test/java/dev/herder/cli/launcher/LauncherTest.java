@@ -58,6 +58,7 @@ class LauncherTest {
     assertEquals("-cp", lines.get(main - 2));
     assertEquals("-XX:SharedArchiveFile=" + app + "/herder.jsa", lines.get(main - 3));
     assertTrue(lines.contains("-XX:+UseSerialGC"), lines.toString());
+    assertTrue(lines.contains("-Djna.tmpdir=" + project.root() + "/.herder/jna"), lines.toString());
     assertEquals("core\n", Files.readString(app.resolve("lib/herder-core.jar")));
   }
 
