@@ -100,11 +100,9 @@ def is_training(case):
 def takes_part(case, peer):
     """Whether a peer (by name) is compared in a case: those that differ in training alone have no part in generate, and llama.cpp has none elsewhere."""
     c, p = CASES[case], peers()[peer]
-    if is_training(case):
-        return p.program in (None, "herder")
-    if not c.shape:
-        return p.program in (None, "herder") and peer not in ("stock", "fused")
-    return c.weights in p.weights and peer not in ("stock", "fused")
+    if p.program == LLAMACPP and not c.shape:
+        return False
+    return is_training(case) or (peer not in ("stock", "fused") and c.weights in p.weights)
 
 
 def uses_llamacpp(case, peer):

@@ -285,9 +285,7 @@ public final class RejectionSampleCommand implements Callable<Integer>, Configur
     figures.put("out", s.out().toString());
     figures.put("complete", result.complete());
     figures.put("prompts", result.promptsDone());
-    if (scorer.cutShort() > 0) {
-      figures.put("cut_short", scorer.cutShort());
-    }
+    putIfAny(figures, "cut_short", scorer.cutShort());
     SelectionPass.Outcome outcome = result.outcome();
     if (outcome != null) {
       Counts counts = outcome.counts();

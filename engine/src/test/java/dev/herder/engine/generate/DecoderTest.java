@@ -192,7 +192,7 @@ final class DecoderTest {
   }
 
   /** The prompt with its answer, which is what is learned. */
-  private static PackedBatch row(Sample sample) {
+  static PackedBatch row(Sample sample) {
     int[] prompt = sample.request().ids();
     int[] row = Arrays.copyOf(prompt, prompt.length + sample.ids().size());
     boolean[] targets = new boolean[row.length];

@@ -238,17 +238,7 @@ final class Int8SamplingTest {
     Network network = network(precision);
     Sampling sampling = new Sampling(1, 1, 0, 1, 60, 4);
     Sample sample = generate(network, prompts(3).subList(2, 3), 8, sampling).get(0);
-    int[] prompt = sample.request().ids();
-    int[] ids = new int[prompt.length + sample.ids().size()];
-    boolean[] targets = new boolean[ids.length];
-    System.arraycopy(prompt, 0, ids, 0, prompt.length);
-    for (int i = prompt.length; i < ids.length; i++) {
-      ids[i] = sample.ids().get(i - prompt.length);
-      targets[i] = true;
-    }
-    PackedBatch.Builder builder = new PackedBatch.Builder();
-    builder.add(-1, ids, targets);
-    PackedBatch batch = builder.build();
+    PackedBatch batch = DecoderTest.row(sample);
     float[] exact = network.logProbs(batch).logProbs();
     float[] rounded;
     try (Decoding decoding = new Decoding(network, 16, 0, WeightFormat.INT8)) {
