@@ -21,6 +21,7 @@ class Peer:
     program: str | None = None  # instead of the case's
     weights: tuple = ("float32",)  # of the cases it takes part in
     dtype: str = "float32"  # of transformers when it samples
+    lookup: int = 0  # tokens that transformers proposes by prompt lookup, which it does for one sequence alone
 
 
 def library(name):
@@ -38,6 +39,8 @@ def peers():
         "bfloat16": Peer("TRL in bfloat16 (autocast) or transformers with bfloat16 weights, without recomputation", MIXED, {}, dtype="bfloat16"),
         "bfloat16-glibc": Peer("bfloat16, glibc told to keep memory", MIXED, GLIBC, dtype="bfloat16"),
     }  # fmt: skip
+    for name, dtype in (("lookup", "float32"), ("bfloat16-lookup", "bfloat16")):
+        known[name] = Peer(f"transformers in {dtype} with prompt lookup, a single answer", [], {}, dtype=dtype, lookup=10)
     for name, file in (("tcmalloc", "tcmalloc_minimal"), ("jemalloc", "jemalloc"), ("mimalloc", "mimalloc")):
         environment = library(file)
         if environment:
@@ -98,9 +101,9 @@ def is_training(case):
 
 
 def takes_part(case, peer):
-    """Whether a peer (by name) is compared in a case: those that differ in training alone have no part in generate, and llama.cpp has none elsewhere."""
+    """Whether a peer (by name) is compared in a case: those that differ in training alone have no part in generate, llama.cpp has none elsewhere, and prompt lookup has one where there is a single answer."""
     c, p = CASES[case], peers()[peer]
-    if p.program == LLAMACPP and not c.shape:
+    if p.program == LLAMACPP and not c.shape or p.lookup and c.shape != (1, 1):
         return False
     return is_training(case) or (peer not in ("stock", "fused") and c.weights in p.weights)
 
@@ -138,6 +141,7 @@ def peer_command(case, peer, a, data, metrics):
     command += flags(common(case, a)) + c.peer_options
     if is_training(case):
         return [*command, "--steps", str(a.steps), "--metrics", metrics, *peer.options]
+    command += ["--prompt-lookup", str(peer.lookup)] if peer.lookup else []
     return [*command, "--dtype", peer.dtype, "--prompts-per-call", str(c.shape[0] if c.shape else a.prompts_per_call)]
 
 

@@ -113,9 +113,10 @@ class DecodingTest(unittest.TestCase):
         self.assertEqual([r["result"]["decode_seconds"] for r in decoding.against_the_quickest(runs)], [8.0, 5.0])
 
     def test_who_takes_part(self):
-        part = {c: [p for p in ("stock", "plain", "glibc", "llamacpp", "herder-float32") if cases.takes_part(c, p)] for c in ("sft", "generate", "generate-16", "int8-1")}
+        part = {c: [p for p in ("stock", "plain", "glibc", "lookup", "llamacpp", "herder-float32") if cases.takes_part(c, p)] for c in ("sft", "generate", "generate-1", "generate-16", "int8-1")}
         self.assertEqual(part, {
             "sft": ["stock", "plain", "glibc", "herder-float32"], "generate": ["plain", "glibc", "herder-float32"],
+            "generate-1": ["plain", "glibc", "lookup", "llamacpp", "herder-float32"],
             "generate-16": ["plain", "glibc", "llamacpp", "herder-float32"], "int8-1": ["llamacpp", "herder-float32"],
         })  # fmt: skip
 

@@ -33,9 +33,11 @@ def main():
     p.add_argument("--temperature", type=float, default=0.8)
     p.add_argument("--top-p", type=float, default=1.0)
     p.add_argument("--dtype", choices=["float32", "bfloat16"], default="float32")
+    p.add_argument("--prompt-lookup", type=int, metavar="N", help="propose up to N tokens by prompt lookup; for --n 1 and --prompts-per-call 1 alone")
     p.add_argument("--no-warm-up", action="store_true")
     p.add_argument("--prompt-pass", action="store_true", help="tell apart what the prompts take")
     a = p.parse_args()
+    lookup = {"prompt_lookup_num_tokens": a.prompt_lookup} if a.prompt_lookup else {}
     torch.set_num_threads(a.threads)
     transformers.set_seed(a.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -49,7 +51,7 @@ def main():
         batch = tokenizer(texts, return_tensors="pt", padding=True, add_special_tokens=False).to(device)
         begun = time.perf_counter()
         out = model.generate(
-            **batch, do_sample=True, temperature=a.temperature, top_p=a.top_p, top_k=0, num_return_sequences=a.n, max_new_tokens=new_tokens
+            **batch, do_sample=True, temperature=a.temperature, top_p=a.top_p, top_k=0, num_return_sequences=a.n, max_new_tokens=new_tokens, **lookup
         )
         answers = out[:, batch["input_ids"].shape[1] :].tolist()
         return time.perf_counter() - begun, [answer_length(x, ends) for x in answers], sum(map(len, answers))

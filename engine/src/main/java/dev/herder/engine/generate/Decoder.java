@@ -20,6 +20,10 @@ import java.util.function.ToLongFunction;
  * <p>On a processor with several cores, several requests are shared among lanes, one thread each,
  * which share the weights and nothing else, so that none waits for another after each operation. A
  * single request has every core for each of its operations. One thread at a time may use a decoder.
+ *
+ * <p>Where few sequences are in flight, what may come next is {@linkplain PromptLookup proposed}
+ * and computed together with the last token of each: a proposal that is then drawn costs no step of
+ * its own. What is drawn is, bit for bit, what would have been drawn without.
  */
 public final class Decoder {
   private final Lane whole;
@@ -129,6 +133,11 @@ public final class Decoder {
    */
   public long sampleTokens() {
     return sum(Lane::sampleTokens);
+  }
+
+  /** Tokens that were proposed and then drawn, so that their successors were drawn with them. */
+  long takenProposals() {
+    return sum(Lane::takenProposals);
   }
 
   /** The most pages that were reserved at a time; with several lanes the sum of their most. */

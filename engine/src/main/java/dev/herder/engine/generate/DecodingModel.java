@@ -12,6 +12,12 @@ interface DecodingModel {
   /** Tokens of the longest sequence the model was made for. */
   int contextTokens();
 
+  /**
+   * Tokens of the running sequences that a step computes in hardly more time than one: where fewer
+   * are in flight, the rest are proposals. 1 for none.
+   */
+  int cheapTokens();
+
   /** Makes room for pages numbered from 0. */
   void reserve(int promptPages, int samplePages);
 
@@ -25,8 +31,8 @@ interface DecodingModel {
   void copyTails(int[] from, int[] to);
 
   /**
-   * Computes the last tokens of {@code running} and draws the next token of those and of {@code
-   * fresh}, in this order.
+   * Computes the last token of each of {@code running} and the tokens proposed after it, and draws
+   * a token after each of these; then the first token of each of {@code fresh}.
    */
   Decoding.Drawn step(
       List<Sequence> running,

@@ -29,6 +29,7 @@ final class Lane {
   private @Nullable Request waiting;
   private final AtomicLong promptTokens = new AtomicLong();
   private final AtomicLong sampleTokens = new AtomicLong();
+  private final AtomicLong takenProposals = new AtomicLong();
 
   /**
    * A lane.
@@ -98,6 +99,11 @@ final class Lane {
    */
   long sampleTokens() {
     return sampleTokens.get();
+  }
+
+  /** Tokens that were proposed and then drawn, so that their successors were drawn with them. */
+  long takenProposals() {
+    return takenProposals.get();
   }
 
   /** The most pages that were reserved at a time. */
@@ -229,25 +235,21 @@ final class Lane {
   private void step(
       List<Sequence> fresh, Sampling sampling, Set<Integer> stops, Consumer<Sample> sink) {
     List<Sequence> running = live.subList(0, live.size() - fresh.size());
+    int each = running.isEmpty() ? 0 : model.cheapTokens() / running.size() - 1;
+    running.forEach(s -> s.propose(each));
     running.forEach(s -> s.makeRoom(sampleNumbers));
     model.reserve(promptNumbers.end(), sampleNumbers.end());
     Decoding.Drawn drawn =
         model.step(List.copyOf(running), fresh, promptNumbers.end(), sampleNumbers.end(), sampling);
-    running.forEach(Sequence::kept);
-    sampleTokens.addAndGet(running.size());
     for (Sequence s : fresh) {
       if (s.prompt.allBegun()) {
         s.prompt.closeBeginnings(promptNumbers);
       }
     }
     List<Sequence> now = List.copyOf(live);
-    for (int i = 0; i < now.size(); i++) {
-      if (Float.isNaN(drawn.logProbs()[i])) {
-        throw new RunFailure(
-            "the model computes numbers that are not finite; its weights are damaged, or float32"
-                + " is needed (--dtype float32)");
-      }
-      now.get(i).take(drawn.ids()[i], drawn.logProbs()[i], stops);
+    int row = 0;
+    for (Sequence s : now) {
+      row = take(s, drawn, row, stops);
     }
     List<Sequence> finished = now.stream().filter(Sequence::done).toList();
     live.removeAll(finished);
@@ -257,6 +259,36 @@ final class Lane {
         sink.accept(s.finished());
       }
     }
+  }
+
+  /**
+   * Gives a sequence what was drawn for it, up to the first token that is not what was proposed: it
+   * and what came before it are what would have been drawn one by one.
+   *
+   * @return the row of the next sequence
+   */
+  private int take(Sequence s, Decoding.Drawn drawn, int first, Set<Integer> stops) {
+    int[] draft = s.draft();
+    for (int i = 0; i <= draft.length; i++) {
+      int id = drawn.ids()[first + i];
+      float logProb = drawn.logProbs()[first + i];
+      if (Float.isNaN(logProb)) {
+        throw new RunFailure(
+            "the model computes numbers that are not finite; its weights are damaged, or float32"
+                + " is needed (--dtype float32)");
+      }
+      if (!s.fresh()) {
+        s.kept();
+        sampleTokens.incrementAndGet();
+      }
+      s.take(id, logProb, stops);
+      boolean more = i < draft.length && id == draft[i];
+      if (!more || s.done() || s.prompt.request.cancelled()) {
+        break;
+      }
+      takenProposals.incrementAndGet();
+    }
+    return first + draft.length + 1;
   }
 
   private void release(Sequence s) {

@@ -44,6 +44,11 @@ final class NetworkModel implements DecodingModel {
   }
 
   @Override
+  public int cheapTokens() {
+    return decoding.mostTogether();
+  }
+
+  @Override
   public void reserve(int promptPages, int samplePages) {
     decoding.reserve(promptPages, samplePages);
   }
@@ -96,42 +101,62 @@ final class NetworkModel implements DecodingModel {
       if (!running.isEmpty()) {
         states.add(decode(scope, running, promptPages, samplePages));
       }
-      int size = running.size() + fresh.size();
-      int[] rows = new int[size];
-      double[] u = new double[size];
-      List<int[]> seen = new ArrayList<>();
-      IdentityHashMap<PromptPages, Integer> places = new IdentityHashMap<>();
-      for (int i = 0; i < size; i++) {
-        boolean isFresh = i >= running.size();
-        Sequence s = isFresh ? fresh.get(i - running.size()) : running.get(i);
-        rows[i] = i;
-        if (isFresh) {
-          Integer place = places.get(s.prompt);
-          if (place == null) {
-            place = running.size() + places.size();
-            places.put(s.prompt, place);
-            states.add(s.prompt.state());
-          }
-          rows[i] = place;
+      Draws draws = new Draws();
+      for (Sequence s : running) {
+        for (int i = 0; i <= s.draft().length; i++) {
+          draws.add(draws.rows.size(), s, i);
         }
-        u[i] = s.next();
-        seen.add(s.seen());
       }
-      return decoding.draw(states, rows, u, seen, sampling);
+      int computed = draws.rows.size();
+      IdentityHashMap<PromptPages, Integer> places = new IdentityHashMap<>();
+      for (Sequence s : fresh) {
+        Integer place = places.get(s.prompt);
+        if (place == null) {
+          place = computed + places.size();
+          places.put(s.prompt, place);
+          states.add(s.prompt.state());
+        }
+        draws.add(place, s, 0);
+      }
+      return decoding.draw(states, ints(draws.rows), draws.u(), draws.seen, sampling);
     }
+  }
+
+  /** What is to be drawn: from which rows of the states, by which numbers, after which tokens. */
+  private static final class Draws {
+    private final List<Integer> rows = new ArrayList<>();
+    private final List<Double> u = new ArrayList<>();
+    private final List<int[]> seen = new ArrayList<>();
+
+    void add(int row, Sequence s, int proposed) {
+      rows.add(row);
+      u.add(s.next(proposed));
+      seen.add(s.seen(proposed));
+    }
+
+    double[] u() {
+      return u.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+  }
+
+  private static int[] ints(List<Integer> values) {
+    return values.stream().mapToInt(Integer::intValue).toArray();
   }
 
   private NDArray decode(
       NDManager scope, List<Sequence> running, int promptPages, int samplePages) {
-    int[] ids = new int[running.size()];
-    int[] positions = new int[ids.length];
+    List<Integer> ids = new ArrayList<>();
+    List<Integer> positions = new ArrayList<>();
     List<PageView.Sequence> views = new ArrayList<>();
-    for (int i = 0; i < ids.length; i++) {
-      Sequence s = running.get(i);
-      ids[i] = s.lastId();
-      positions[i] = s.position();
-      views.add(new PageView.Sequence(s.prompt.pages(), s.pages(), s.filled()));
+    for (Sequence s : running) {
+      int[] draft = s.draft();
+      for (int i = 0; i <= draft.length; i++) {
+        ids.add(i == 0 ? s.lastId() : draft[i - 1]);
+        positions.add(s.position() + i);
+      }
+      views.add(new PageView.Sequence(s.prompt.pages(), s.pages(), s.filled(), 1 + draft.length));
     }
-    return decoding.decode(scope, ids, positions, new PageView(views, promptPages, samplePages));
+    PageView view = new PageView(views, promptPages, samplePages);
+    return decoding.decode(scope, ints(ids), ints(positions), view);
   }
 }

@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** One sample on its way. */
 final class Sequence {
+  private static final int[] NO_IDS = {};
+
   final PromptPages prompt;
   final int sample;
   private final int pageTokens;
@@ -16,6 +19,7 @@ final class Sequence {
   private final RandomStream random;
   private final List<Integer> ids = new ArrayList<>();
   private final List<Float> logProbs = new ArrayList<>();
+  private int[] draft = NO_IDS;
   private int[] seen;
   private int seenCount;
   private int[] pages = new int[0];
@@ -37,9 +41,7 @@ final class Sequence {
     int[] promptIds = prompt.request.ids();
     random = new RandomStream(sampling.seed(), promptIds, sample);
     seen =
-        sampling.repetitionPenalty() == 1
-            ? new int[0]
-            : Arrays.stream(promptIds).distinct().toArray();
+        sampling.repetitionPenalty() == 1 ? NO_IDS : Arrays.stream(promptIds).distinct().toArray();
     seenCount = seen.length;
   }
 
@@ -61,14 +63,31 @@ final class Sequence {
     return prompt.request.ids().length + ids.size() - 1;
   }
 
-  /** The random number of the next draw. */
-  double next() {
-    return random.at(ids.size());
+  /** Proposes the tokens after the last drawn one, at most so many and none beyond its end. */
+  void propose(int most) {
+    int room = Math.min(most, limit - ids.size() - 1);
+    draft = room > 0 ? PromptLookup.draft(prompt.request.ids(), ids, room) : NO_IDS;
   }
 
-  /** What the repetition penalty counts. */
-  int[] seen() {
-    return Arrays.copyOf(seen, seenCount);
+  /** What was proposed and is computed together with the last drawn token. */
+  int[] draft() {
+    return draft;
+  }
+
+  /** The random number of the next draw, or of the one after so many proposed tokens. */
+  double next(int proposed) {
+    return random.at(ids.size() + proposed);
+  }
+
+  /** What the repetition penalty counts, with so many proposed tokens. */
+  int[] seen(int proposed) {
+    int[] all = Arrays.copyOf(seen, seenCount);
+    if (seen.length == 0 || proposed == 0) {
+      return all;
+    }
+    return IntStream.concat(Arrays.stream(all), Arrays.stream(draft, 0, proposed))
+        .distinct()
+        .toArray();
   }
 
   int[] pages() {
@@ -90,15 +109,15 @@ final class Sequence {
     return pages[0];
   }
 
-  /** Takes another page if the last one is full. */
+  /** Takes the pages that its last drawn token and the proposed ones still need. */
   void makeRoom(PageNumbers numbers) {
-    if (filled == pages.length * pageTokens) {
+    while (filled + draft.length >= pages.length * pageTokens) {
       pages = Arrays.copyOf(pages, pages.length + 1);
       pages[pages.length - 1] = numbers.take();
     }
   }
 
-  /** The keys and values of the last drawn token are in the cache. */
+  /** The keys and values of the last drawn token are in the cache, and so it stays. */
   void kept() {
     filled++;
   }

@@ -27,6 +27,12 @@ public final class Decoding implements AutoCloseable {
   /** Rows that the head and the draw take at once: their logits stay in the processor's cache. */
   private static final int HEAD_ROWS = 64;
 
+  /**
+   * Tokens that are computed in hardly more time than one, because the weights are read for all of
+   * them at once.
+   */
+  private static final int MOST_TOGETHER = 8;
+
   /** Where the biases begin among a block's weights. */
   private static final int FIRST_BIAS = 8;
 
@@ -49,10 +55,19 @@ public final class Decoding implements AutoCloseable {
   private final Kernels.Held adapters;
   private final PagePools pools;
   private final int[] dims;
+  private final Together together;
 
   /** What a network lends beside its weights. */
   @SuppressWarnings("ArrayRecordComponent") // One for each network, never compared.
   record Parts(Compute compute, NDArray mask, int[] dims, List<NDArray> adapters, double scale) {}
+
+  /**
+   * Tokens of one sample in a step.
+   *
+   * @param least computed with at least, for their bits
+   * @param most at most
+   */
+  private record Together(int least, int most) {}
 
   /** Prepares a network for sampling with the weights it has. */
   public Decoding(Network network, int pageTokens) {
@@ -114,6 +129,26 @@ public final class Decoding implements AutoCloseable {
     dims = Arrays.copyOf(parts.dims, parts.dims.length + 2);
     dims[parts.dims.length] = anyPresent(parts.adapters) ? 1 : 0;
     dims[parts.dims.length + 1] = biased ? 1 : 0;
+    together = together();
+  }
+
+  /**
+   * On a processor several only where that changes no bit; with very few rows products take other
+   * routes, so that a single token may need others beside it.
+   */
+  private Together together() {
+    if (parts.compute.device().isGpu()) {
+      return new Together(1, MOST_TOGETHER);
+    }
+    int rep = config.heads() / config.keyValueHeads();
+    int enough = (StepPlan.LEAST_ROWS + rep - 1) / rep;
+    for (int least : new int[] {1, enough}) {
+      if (kernels.truth(
+          "tokens_independent", weights.embedding(), dims, pageTokens, least, MOST_TOGETHER)) {
+        return new Together(least, MOST_TOGETHER);
+      }
+    }
+    return new Together(1, 1);
   }
 
   private static boolean anyPresent(List<NDArray> arrays) {
@@ -137,6 +172,7 @@ public final class Decoding implements AutoCloseable {
     packedHead = other.packedHead;
     adapters = other.adapters;
     dims = other.dims;
+    together = other.together;
     threadCounts = other.threadCounts();
     int dtype = parts.compute.precision().code();
     pools =
@@ -205,6 +241,11 @@ public final class Decoding implements AutoCloseable {
     return config;
   }
 
+  /** Tokens of one sample that a step may compute at once, at most. */
+  public int mostTogether() {
+    return together.most;
+  }
+
   /** Tokens of a page. */
   public int pageTokens() {
     return pageTokens;
@@ -266,14 +307,15 @@ public final class Decoding implements AutoCloseable {
   }
 
   /**
-   * Computes one token of each of several sequences and keeps its keys and values.
+   * Computes tokens of several sequences and keeps their keys and values.
    *
-   * @return the residual stream after the last block, [sequences, hidden], in {@code scope}
+   * @param ids as many of each sequence as {@code view} says, in its order
+   * @return the residual stream after the last block, [tokens, hidden], in {@code scope}
    */
   public NDArray decode(NDManager scope, int[] ids, int[] positions, PageView view) {
     try (NDManager own = manager.newSubManager()) {
       NDArray[] turns = rotary.of(own, positions);
-      StepPlan plan = new StepPlan(view, dims[0], dims[1], pageTokens);
+      StepPlan plan = new StepPlan(view, dims[0], dims[1], pageTokens, together.least);
       return kernels.array(
           scope,
           "decode",
@@ -288,6 +330,7 @@ public final class Decoding implements AutoCloseable {
           pools.views(plan.promptPages(), plan.samplePages()),
           plan.arrays(own, pools.sampleValues()),
           plan.lanes(),
+          plan.ownLanes(),
           dims,
           config.rmsNormEps(),
           aligned);

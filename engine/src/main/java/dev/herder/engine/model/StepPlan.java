@@ -12,34 +12,42 @@ import java.util.List;
  * told in {@code decode.py}.
  */
 final class StepPlan {
+  /** With at least so many rows to a product, a row's result does not depend on their number. */
+  static final int LEAST_ROWS = 4;
+
   private final PageView view;
   private final int heads;
   private final int rep;
   private final int page;
   private final int lanes;
+  private final int ownLanes;
   private final int ownPages;
   private final int promptPages;
   private final int most;
-  private final int[] lane;
 
-  StepPlan(PageView view, int queryHeads, int heads, int page) {
+  /**
+   * A plan.
+   *
+   * @param leastTokens of a sample, as many as are computed with at least
+   */
+  StepPlan(PageView view, int queryHeads, int heads, int page, int leastTokens) {
     this.view = view;
     this.heads = heads;
     rep = queryHeads / heads;
     this.page = page;
-    List<PageView.Sequence> sequences = view.sequences();
-    lane = new int[sequences.size()];
     IdentityHashMap<int[], Integer> taken = new IdentityHashMap<>();
     int widest = 1;
+    int ownWidest = leastTokens;
     int longest = 1;
-    for (int b = 0; b < lane.length; b++) {
-      PageView.Sequence s = sequences.get(b);
-      lane[b] = taken.merge(s.prompt(), 1, Integer::sum) - 1;
-      widest = Math.max(widest, s.prompt().length == 0 ? 1 : lane[b] + 1);
-      longest = Math.max(longest, s.prompt().length + s.filled() / page + 1);
+    for (PageView.Sequence s : view.sequences()) {
+      if (s.prompt().length > 0) {
+        widest = Math.max(widest, taken.merge(s.prompt(), s.tokens(), Integer::sum));
+      }
+      ownWidest = Math.max(ownWidest, s.tokens());
+      longest = Math.max(longest, s.prompt().length + (s.filled() + s.tokens() - 1) / page + 1);
     }
-    // With at least four rows to a product, a row's result does not depend on how many there are.
-    lanes = (widest + 3) / 4 * 4;
+    lanes = (widest + LEAST_ROWS - 1) / LEAST_ROWS * LEAST_ROWS;
+    ownLanes = ownWidest;
     most = longest;
     ownPages = Math.max(view.samplePages(), PagePools.LEAST_PAGES);
     int pages = view.promptPages();
@@ -56,9 +64,14 @@ final class StepPlan {
     return ownPages;
   }
 
-  /** Samples of one prompt that are computed side by side. */
+  /** Tokens of the samples of one prompt that are computed side by side. */
   int lanes() {
     return lanes;
+  }
+
+  /** Tokens of one sample that are computed side by side. */
+  int ownLanes() {
+    return ownLanes;
   }
 
   /** The row of a token's place in [pages, heads, page]. */
@@ -72,68 +85,94 @@ final class StepPlan {
    * @param values rows from a token's keys to its values
    */
   List<NDArray> arrays(NDManager scope, long values) {
-    List<PageView.Sequence> sequences = view.sequences();
-    int ownRows = ownPages * heads;
-    int rows = ownRows + promptPages * heads * lanes;
-    long[] writes = new long[sequences.size() * 2 * heads];
-    long[] queries = new long[rows];
-    float[] mask = new float[ownPages * page];
-    Arrays.fill(mask, Float.NEGATIVE_INFINITY);
-    long[] table = new long[sequences.size() * heads * rep * most];
-    Arrays.fill(table, (long) rows * rep);
-    long[] back = new long[rows * rep];
-    int blocks = 0;
-    for (PageView.Sequence s : sequences) {
-      blocks += (s.prompt().length + s.filled() / page + 1) * heads;
-    }
-    long[] bag = new long[blocks];
-    long[] offsets = new long[sequences.size() * heads];
-    int at = 0;
-    for (int b = 0; b < sequences.size(); b++) {
-      PageView.Sequence s = sequences.get(b);
-      int pages = s.filled() / page + 1;
-      int slot = s.own()[pages - 1] * page + s.filled() % page;
-      for (int i = 0; i < pages; i++) {
-        int end = i < pages - 1 ? page : s.filled() % page + 1;
-        Arrays.fill(mask, s.own()[i] * page, s.own()[i] * page + end, 0f);
+    Rows rows = new Rows(values);
+    IdentityHashMap<int[], Integer> taken = new IdentityHashMap<>();
+    for (PageView.Sequence s : view.sequences()) {
+      int lane = taken.getOrDefault(s.prompt(), 0);
+      for (int i = 0; i < s.tokens(); i++) {
+        rows.add(s, i, lane + i);
       }
-      for (int h = 0; h < heads; h++) {
-        int query = b * heads + h;
-        long write = row(slot, h, heads, page);
-        writes[2 * b * heads + h] = write;
-        writes[(2 * b + 1) * heads + h] = values + write;
-        offsets[query] = at;
-        int place = 0;
-        for (int number : s.prompt()) {
-          int row = ownRows + (number * heads + h) * lanes + lane[b];
-          queries[row] = query;
-          link(table, back, row, query, place++);
-          bag[at++] = row;
-        }
-        for (int i = 0; i < pages; i++) {
-          int row = s.own()[i] * heads + h;
-          queries[row] = query;
-          link(table, back, row, query, place++);
-          bag[at++] = row;
-        }
-      }
+      taken.put(s.prompt(), lane + s.tokens());
     }
     return List.of(
-        scope.create(writes),
-        scope.create(queries),
-        scope.create(mask, new Shape(ownPages, 1, 1, page)),
-        scope.create(table),
-        scope.create(back),
-        scope.create(bag),
-        scope.create(offsets));
+        scope.create(rows.writes),
+        scope.create(rows.queries),
+        scope.create(rows.mask, new Shape(ownPages, 1, ownLanes, 1, page)),
+        scope.create(rows.table),
+        scope.create(rows.back),
+        scope.create(Arrays.copyOf(rows.bag, rows.bagged)),
+        scope.create(rows.offsets));
   }
 
-  /** The rows of scores of a block row are where its query's heads look for that page. */
-  private void link(long[] table, long[] back, int row, int query, int place) {
-    for (int r = 0; r < rep; r++) {
-      int index = (query * rep + r) * most + place;
-      table[index] = (long) row * rep + r;
-      back[row * rep + r] = index;
+  /** The arrays as they are filled, token after token. */
+  private final class Rows {
+    private final long values;
+    private final int ownRows = ownPages * heads * ownLanes;
+    private final long[] writes;
+    private final long[] queries;
+    private final float[] mask = new float[ownPages * ownLanes * page];
+    private final long[] table;
+    private final long[] back;
+    private final long[] bag;
+    private final long[] offsets;
+    private int bagged;
+    private int tokens;
+
+    Rows(long values) {
+      this.values = values;
+      int rows = ownRows + promptPages * heads * lanes;
+      int all = view.tokens();
+      writes = new long[all * 2 * heads];
+      queries = new long[rows];
+      Arrays.fill(mask, Float.NEGATIVE_INFINITY);
+      table = new long[all * heads * rep * most];
+      Arrays.fill(table, (long) rows * rep);
+      back = new long[rows * rep];
+      bag = new long[all * heads * most];
+      offsets = new long[all * heads];
+    }
+
+    /**
+     * Adds a token.
+     *
+     * @param ahead how many tokens of its sequence the step computes before it
+     * @param lane its place among the step's tokens of its prompt
+     */
+    void add(PageView.Sequence s, int ahead, int lane) {
+      int filled = s.filled() + ahead;
+      int pages = filled / page + 1;
+      int slot = s.own()[pages - 1] * page + filled % page;
+      for (int i = 0; i < pages; i++) {
+        int end = i < pages - 1 ? page : filled % page + 1;
+        int first = (s.own()[i] * ownLanes + ahead) * page;
+        Arrays.fill(mask, first, first + end, 0f);
+      }
+      for (int h = 0; h < heads; h++) {
+        int query = tokens * heads + h;
+        long write = row(slot, h, heads, page);
+        writes[2 * tokens * heads + h] = write;
+        writes[(2 * tokens + 1) * heads + h] = values + write;
+        offsets[query] = bagged;
+        int place = 0;
+        for (int number : s.prompt()) {
+          link(ownRows + (number * heads + h) * lanes + lane, query, place++);
+        }
+        for (int i = 0; i < pages; i++) {
+          link((s.own()[i] * heads + h) * ownLanes + ahead, query, place++);
+        }
+      }
+      tokens++;
+    }
+
+    /** The rows of scores of a block row are where its query's heads look for that page. */
+    private void link(int row, int query, int place) {
+      queries[row] = query;
+      bag[bagged++] = row;
+      for (int r = 0; r < rep; r++) {
+        int index = (query * rep + r) * most + place;
+        table[index] = (long) row * rep + r;
+        back[row * rep + r] = index;
+      }
     }
   }
 }

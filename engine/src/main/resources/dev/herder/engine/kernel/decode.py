@@ -6,11 +6,11 @@
 # two more than there, 0 or 1: 6 whether any block has adapters, 7 whether any has biases.
 # `pools`: for each block the pages of prompts and those of samples, each [2, pages, KV, page, hd], keys before values.
 #
-# `plan` of a step with B sequences, row numbers in int64. A block row is one page of one key-value head as one sequence sees
-# it; block rows are those of samples' pages (page, head), then of prompts' pages (page, head, lane). Each has rep = H / KV rows of
-# scores, one for each head of its query, and after all of them comes one void.
+# `plan` of a step with B tokens, row numbers in int64. A block row is one page of one key-value head as one token sees
+# it; block rows are those of samples' pages (page, head, own lane), then of prompts' pages (page, head, lane). Each has rep = H / KV
+# rows of scores, one for each head of its query, and after all of them comes one void.
 # 0 where this step's keys and values go, rows of [2 pages KV page, hd] [B 2 KV]; 1 the query of each block row [block rows];
-# 2 additive mask [pages, 1, 1, page] float32; 3 rows of scores of each head of each query in the order of its sequence, filled up
+# 2 additive mask [pages, 1, own lanes, 1, page] float32; 3 rows of scores of each head of each query in the order of its sequence, filled up
 # with the void [B H most]; 4 where in 3 each row of scores is [block rows rep]; 5 the block rows of each query [any]; 6 where each
 # query begins in 5 [B KV].
 
@@ -114,29 +114,31 @@ def products_into(out: Tensor, a: Tensor, b: Tensor) -> NoneType:
     out.copy_(torch.bmm(a, b))
 
 # What the blocks of a step share, with the void's scores: 0 scores [block rows rep + 1, page] float32, 1 those of samples' pages
-# [own, rep, page], 2 the mask of each [own, rep, page], 3 those of prompts' pages [pages, lanes rep, page];
+# [own, own lanes rep, page], 2 the mask of each [own, own lanes rep, page], 3 those of prompts' pages [pages, lanes rep, page];
 # 4 queries by block row [block rows, rep hd], 5 and 6 as 1 and 3; 7 probabilities by block row [block rows rep, page], 8 and 9 as
 # 1 and 3; 10 outputs by block row [block rows, rep hd], 11 and 12 as 1 and 3; 13, 14, 15 the plan's 1, 3 and 4 as gather wants them.
-def step_room(like: Tensor, plan: List[Tensor], lanes: int, dims: List[int]) -> List[Tensor]:
+def step_room(like: Tensor, plan: List[Tensor], lanes: int, own_lanes: int, dims: List[int]) -> List[Tensor]:
   kv = dims[1]
   hd = dims[2]
   rep = dims[0] // kv
-  page = plan[2].size(3)
-  own = plan[2].size(0) * kv
+  page = plan[2].size(4)
+  pages = plan[2].size(0) * kv
+  own = pages * own_lanes
   rows = plan[1].size(0)
   shared = rows - own
   wide = lanes * rep
+  tall = own_lanes * rep
   s = torch.empty([rows * rep + 1, page], dtype=6, device=like.device)
   torch.narrow(s, 0, rows * rep, 1).fill_(float("-inf"))
   q = torch.empty([rows, rep * hd], dtype=like.dtype, device=like.device)
   e = torch.empty([rows * rep, page], dtype=like.dtype, device=like.device)
   y = torch.empty([rows, rep * hd], dtype=like.dtype, device=like.device)
   mine = torch.narrow(s, 0, 0, own * rep)
-  return [s, torch.view(mine, [own, rep, page]), torch.reshape(torch.expand(plan[2], [-1, kv, rep, page]), [own, rep, page]),
+  return [s, torch.view(mine, [pages, tall, page]), torch.reshape(torch.expand(plan[2], [-1, kv, own_lanes, rep, page]), [pages, tall, page]),
       torch.view(torch.narrow(s, 0, own * rep, shared * rep), [shared // lanes, wide, page]),
-      q, torch.view(torch.narrow(q, 0, 0, own), [own, rep, hd]), torch.view(torch.narrow(q, 0, own, shared), [shared // lanes, wide, hd]),
-      e, torch.view(torch.narrow(e, 0, 0, own * rep), [own, rep, page]), torch.view(torch.narrow(e, 0, own * rep, shared * rep), [shared // lanes, wide, page]),
-      y, torch.view(torch.narrow(y, 0, 0, own), [own, rep, hd]), torch.view(torch.narrow(y, 0, own, shared), [shared // lanes, wide, hd]),
+      q, torch.view(torch.narrow(q, 0, 0, own), [pages, tall, hd]), torch.view(torch.narrow(q, 0, own, shared), [shared // lanes, wide, hd]),
+      e, torch.view(torch.narrow(e, 0, 0, own * rep), [pages, tall, page]), torch.view(torch.narrow(e, 0, own * rep, shared * rep), [shared // lanes, wide, page]),
+      y, torch.view(torch.narrow(y, 0, 0, own), [pages, tall, hd]), torch.view(torch.narrow(y, 0, own, shared), [shared // lanes, wide, hd]),
       torch.expand(torch.unsqueeze(plan[1], 1), [-1, rep * hd]), torch.expand(torch.unsqueeze(plan[3], 1), [-1, page]),
       torch.expand(torch.unsqueeze(plan[4], 1), [-1, page])]
 
@@ -160,9 +162,9 @@ def paged_attention(q: Tensor, views: List[Tensor], i: int, plan: List[Tensor], 
     __torch__.products_into(room[12], room[9], views[5 * i + 1])
   return torch.embedding_bag(room[10], plan[5], plan[6], False, 0, False, None, False)[0]
 
-# One token for each of B sequences; returns the residual stream after the last block, [B, d] float32.
+# B tokens, those of a sequence one after another; returns the residual stream after the last block, [B, d] float32.
 def decode(ids: Tensor, table: Tensor, w: List[Tensor], p: List[Tensor], lora: List[Tensor], scale: float, cos: Tensor, sin: Tensor,
-    views: List[Tensor], plan: List[Tensor], lanes: int, dims: List[int], eps: float, aligned: bool) -> Tensor:
+    views: List[Tensor], plan: List[Tensor], lanes: int, own_lanes: int, dims: List[int], eps: float, aligned: bool) -> Tensor:
   x = torch.to(torch.index_select(table, 0, ids), 6)
   turns = __torch__.both_halves(cos, sin, table.dtype)
   c = __torch__.constants(x, dims, eps)
@@ -170,7 +172,7 @@ def decode(ids: Tensor, table: Tensor, w: List[Tensor], p: List[Tensor], lora: L
   kv = dims[1]
   hd = dims[2]
   b = x.size(0)
-  room = __torch__.step_room(table, plan, lanes, dims)
+  room = __torch__.step_room(table, plan, lanes, own_lanes, dims)
   for i in range(len(views) // 5):
     qkv = __torch__.token_qkv(x, w, p, lora, scale, i, turns[0], turns[1], dims, eps, c)
     views[5 * i + 4].index_copy_(0, plan[0], torch.reshape(torch.narrow(qkv, 1, heads * hd, 2 * kv * hd), [-1, hd]))
@@ -243,6 +245,34 @@ def rows_independent(x: Tensor, w: Tensor, p: List[Tensor]) -> bool:
     first = half - count // 2
     part = __torch__.rows_product(torch.narrow(x, 0, first, count), w, p, 0)
     if not torch.equal(part, torch.narrow(whole, 0, first, count)):
+      same = False
+  return same
+
+# The same of a batched product a b, for from `least` to `most` groups of `rep` rows.
+def groups_independent(a: Tensor, b: Tensor, rep: int, least: int, most: int) -> bool:
+  whole = torch.bmm(a, b)
+  same = True
+  for count in range(least, most):
+    for first in [0, most - count]:
+      part = torch.bmm(torch.contiguous(torch.narrow(a, 1, first * rep, count * rep)), b)
+      if not torch.equal(part, torch.narrow(whole, 1, first * rep, count * rep)):
+        same = False
+  return same
+
+# Whether attention to a sample's pages gives a token the same bits however many of its sample's tokens are computed together, from
+# `least` to `most`.
+def tokens_independent(like: Tensor, dims: List[int], page: int, least: int, most: int) -> bool:
+  rep = dims[0] // dims[1]
+  hd = dims[2]
+  same = True
+  for pages in [4, 9]:
+    n = pages * dims[1]
+    q = torch.view(__torch__.random_rows(n * most * rep, hd, like, like.dtype), [n, most * rep, hd])
+    k = torch.view(__torch__.random_rows(n * page, hd, like, like.dtype), [n, page, hd])
+    p = torch.abs(torch.view(__torch__.random_rows(n * most * rep, page, like, like.dtype), [n, most * rep, page]))
+    if not __torch__.groups_independent(q, torch.transpose(k, 1, 2), rep, least, most):
+      same = False
+    if not __torch__.groups_independent(p, k, rep, least, most):
       same = False
   return same
 

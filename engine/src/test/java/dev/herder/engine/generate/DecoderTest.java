@@ -6,24 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.herder.core.generate.FinishReason;
 import dev.herder.core.generate.Sampling;
-import dev.herder.engine.architecture.LoraConfig;
-import dev.herder.engine.architecture.ModelConfig;
-import dev.herder.engine.architecture.ParameterLayout;
-import dev.herder.engine.architecture.Projection;
 import dev.herder.engine.batch.PackedBatch;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Precision;
 import dev.herder.engine.machine.Processor;
-import dev.herder.engine.machine.Session;
-import dev.herder.engine.model.Adapter;
 import dev.herder.engine.model.Decoding;
-import dev.herder.engine.model.Network;
 import dev.herder.engine.model.TinyModels;
-import dev.herder.engine.model.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -38,90 +28,12 @@ final class DecoderTest {
     return new SplittableRandom(seed).ints(length, 3, 61).toArray();
   }
 
-  private static final class Fixture implements AutoCloseable {
-    final Session session;
-    final Network network;
-
-    Fixture(boolean tied, boolean biases, boolean headNorm) {
-      this(tied, biases, headNorm, 1, false);
-    }
-
-    Fixture(boolean tied, boolean biases, boolean headNorm, int threads, boolean adapted) {
-      this(tied, biases, headNorm, Compute.plain(threads), adapted);
-    }
-
-    Fixture(boolean tied, boolean biases, boolean headNorm, Compute compute, boolean adapted) {
-      session = new Session(compute);
-      Weights weights =
-          new Weights(
-              session.manager(),
-              session.kernels(),
-              TinyModels.config(tied, biases, headNorm),
-              session.compute().precision());
-      TinyModels.fill(weights, 9);
-      network =
-          new Network(
-              session.manager(),
-              session.kernels(),
-              weights,
-              session.compute(),
-              adapted ? adapter(weights.config()) : null,
-              null,
-              false);
-    }
-
-    private Adapter adapter(ModelConfig config) {
-      LoraConfig spec = new LoraConfig(3, 6, EnumSet.allOf(Projection.class), false, 0);
-      Adapter adapter = new Adapter(session.manager(), session.kernels(), config, spec);
-      SplittableRandom random = new SplittableRandom(3);
-      for (ParameterLayout.Slot slot : adapter.slots().values()) {
-        TinyModels.set(adapter.values(), slot, random, 0, 0.2);
-      }
-      return adapter;
-    }
-
-    List<Sample> generate(int slots, Sampling sampling, Set<Integer> stops) {
-      return generate(PROMPTS, slots, 10_000, 512, sampling, stops);
-    }
-
-    List<Sample> generate(
-        List<int[]> prompts,
-        int slots,
-        long pages,
-        int prefillTokens,
-        Sampling sampling,
-        Set<Integer> stops) {
-      List<Request> requests = new ArrayList<>();
-      for (int[] prompt : prompts) {
-        requests.add(new Request(prompt, sampling.n(), TokenListener.NONE));
-      }
-      List<Sample> samples = new ArrayList<>();
-      try (Decoding decoding = new Decoding(network, 16)) {
-        boolean expected = session.compute().precision() == Precision.FLOAT32;
-        assertTrue(decoding.packed() || !expected, "this libtorch has oneDNN");
-        Decoder decoder = new Decoder(decoding, slots, pages, prefillTokens);
-        decoder.generate(requests.iterator(), sampling, stops, () -> false, samples::add);
-        assertEquals(0, decoder.pagesInUse());
-      }
-      samples.sort(
-          Comparator.comparing((Sample s) -> requests.indexOf(s.request()))
-              .thenComparing(Sample::sample));
-      return samples;
-    }
-
-    @Override
-    public void close() {
-      network.close();
-      session.close();
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({"true,false,false,false", "false,true,true,false", "true,false,false,true"})
   void cachedDecodingEqualsAFullPass(
       boolean tied, boolean biases, boolean headNorm, boolean adapted) {
-    try (Fixture f = new Fixture(tied, biases, headNorm, 1, adapted)) {
-      List<Sample> samples = f.generate(64, new Sampling(6, 1.3, 0, 1, 90, 5), Set.of());
+    try (TinySampler f = new TinySampler(tied, biases, headNorm, 1, adapted)) {
+      List<Sample> samples = f.generate(PROMPTS, 64, new Sampling(6, 1.3, 0, 1, 90, 5), Set.of());
       assertEquals(18, samples.size());
       for (Sample sample : samples) {
         float[] whole = f.network.logProbs(row(sample)).logProbs();
@@ -142,7 +54,7 @@ final class DecoderTest {
     Sampling sampling = new Sampling(5, 1, 0, 0.95, 40, 77);
     Set<Integer> stops = Set.of(5, 17);
     Compute compute = Compute.plain(threads).withPrecision(precision);
-    try (Fixture f = new Fixture(true, false, false, compute, false)) {
+    try (TinySampler f = new TinySampler(TinyModels.config(true, false, false), compute, false)) {
       List<int[]> many = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         many.add(ids(1 + i * 13 % 47, 50 + i));
@@ -150,26 +62,15 @@ final class DecoderTest {
       List<Sample> all = f.generate(many, 128, 10_000, 512, sampling, stops);
       List<Sample> few = f.generate(many, 3, 10_000, 512, sampling, stops);
       List<Sample> tight = f.generate(many, 33, 19, 64, sampling, stops);
-      assertEquals(bits(all), bits(few));
-      assertEquals(bits(all), bits(tight));
+      assertEquals(ProposalsTest.bits(all), ProposalsTest.bits(few));
+      assertEquals(ProposalsTest.bits(all), ProposalsTest.bits(tight));
       for (int i = 0; i < many.size(); i += 9) {
         List<Sample> alone = f.generate(List.of(many.get(i)), 128, 100, 512, sampling, stops);
-        assertEquals(bits(all.subList(5 * i, 5 * i + 5)), bits(alone));
+        assertEquals(ProposalsTest.bits(all.subList(5 * i, 5 * i + 5)), ProposalsTest.bits(alone));
       }
       assertTrue(all.stream().map(Sample::ids).distinct().count() > 150, "samples differ");
       assertTrue(all.stream().anyMatch(s -> s.finishReason() == FinishReason.STOP), "some stop");
     }
-  }
-
-  /** Ids and log-probabilities to the last bit. */
-  private static List<List<Integer>> bits(List<Sample> samples) {
-    List<List<Integer>> all = new ArrayList<>();
-    for (Sample s : samples) {
-      List<Integer> bits = new ArrayList<>(s.ids());
-      s.logProbs().forEach(p -> bits.add(Float.floatToRawIntBits(p)));
-      all.add(bits);
-    }
-    return all;
   }
 
   @ParameterizedTest
@@ -177,10 +78,11 @@ final class DecoderTest {
   void cachedDecodingInBfloat16IsNearAFullPass(
       boolean tied, boolean biases, boolean headNorm, boolean adapted) {
     Compute compute = Compute.plain(1).withPrecision(Precision.BFLOAT16);
-    try (Fixture f = new Fixture(tied, biases, headNorm, compute, adapted)) {
+    try (TinySampler f =
+        new TinySampler(TinyModels.config(tied, biases, headNorm), compute, adapted)) {
       double far = 0;
       int tokens = 0;
-      for (Sample sample : f.generate(64, new Sampling(6, 1.3, 0, 1, 90, 5), Set.of())) {
+      for (Sample sample : f.generate(PROMPTS, 64, new Sampling(6, 1.3, 0, 1, 90, 5), Set.of())) {
         float[] whole = f.network.logProbs(row(sample)).logProbs();
         for (int i = 0; i < whole.length; i++) {
           far += Math.abs(whole[i] - sample.logProbs().get(i));
@@ -209,7 +111,7 @@ final class DecoderTest {
   @CsvSource({"1,0,1,0", "0.7,0,1,0", "1.5,8,1,0", "1,0,0.7,0", "1.2,0,1,0.2", "0.9,12,0.9,0.05"})
   void tokensFollowTheModelsDistribution(double temperature, int topK, double topP, double minP) {
     int draws = 6000;
-    try (Fixture f = new Fixture(true, false, false)) {
+    try (TinySampler f = new TinySampler(true, false, false)) {
       int[] prompt = PROMPTS.get(2);
       PackedBatch.Builder builder = new PackedBatch.Builder();
       int root = builder.add(-1, prompt, new boolean[prompt.length]);
@@ -254,7 +156,7 @@ final class DecoderTest {
 
   @Test
   void aStopEndsTheComputingOfPrompts() {
-    try (Fixture f = new Fixture(true, false, false);
+    try (TinySampler f = new TinySampler(true, false, false);
         Decoding decoding = new Decoding(f.network, 16)) {
       Decoder decoder = new Decoder(decoding, 64, 10_000, 1);
       List<Request> requests =
@@ -277,10 +179,10 @@ final class DecoderTest {
 
   @Test
   void greedyTakesTheMostProbableToken() {
-    try (Fixture f = new Fixture(true, false, false)) {
-      Sample greedy = f.generate(8, Sampling.greedy(6), Set.of()).get(0);
-      Sample cold = f.generate(8, new Sampling(1, 1e-4, 0, 1, 6, 3), Set.of()).get(0);
-      Sample one = f.generate(8, new Sampling(1, 1, 1, 1, 6, 3), Set.of()).get(0);
+    try (TinySampler f = new TinySampler(true, false, false)) {
+      Sample greedy = f.generate(PROMPTS, 8, Sampling.greedy(6), Set.of()).get(0);
+      Sample cold = f.generate(PROMPTS, 8, new Sampling(1, 1e-4, 0, 1, 6, 3), Set.of()).get(0);
+      Sample one = f.generate(PROMPTS, 8, new Sampling(1, 1, 1, 1, 6, 3), Set.of()).get(0);
       assertEquals(greedy.ids(), cold.ids());
       assertEquals(greedy.ids(), one.ids());
     }

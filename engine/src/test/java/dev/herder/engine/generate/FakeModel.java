@@ -18,12 +18,14 @@ import java.util.function.BooleanSupplier;
 /** Draws tokens from prompt, sample and position alone, and checks that no page has two owners. */
 final class FakeModel implements DecodingModel {
   static final int PAGE = 16;
+  private static final int AFTER_A_WRONG_ONE = 77;
   private final Map<Integer, List<Integer>> promptPages = new HashMap<>();
   private final Map<Integer, List<Integer>> samplePages = new HashMap<>();
   private int promptRoom;
   private int sampleRoom;
   int openStates;
   int mostAtOnce;
+  int mostProposed;
 
   @Override
   public int pageTokens() {
@@ -33,6 +35,11 @@ final class FakeModel implements DecodingModel {
   @Override
   public int contextTokens() {
     return 400;
+  }
+
+  @Override
+  public int cheapTokens() {
+    return 8;
   }
 
   @Override
@@ -82,20 +89,33 @@ final class FakeModel implements DecodingModel {
   public Decoding.Drawn step(
       List<Sequence> running, List<Sequence> fresh, int prompts, int samples, Sampling sampling) {
     mostAtOnce = Math.max(mostAtOnce, running.size() + fresh.size());
-    int[] ids = new int[running.size() + fresh.size()];
-    float[] logProbs = new float[ids.length];
-    for (int i = 0; i < ids.length; i++) {
-      Sequence s = i < running.size() ? running.get(i) : fresh.get(i - running.size());
-      int drawn = 0;
-      if (i < running.size()) {
-        int last = s.pages()[s.filled() / PAGE];
-        put(samplePages, sampleRoom, last * PAGE + s.filled() % PAGE, s.lastId());
-        drawn = checkHistory(s, prompts, samples);
+    List<Integer> ids = new ArrayList<>();
+    for (Sequence s : running) {
+      put(s, 0, s.lastId());
+      int drawn = checkHistory(s, prompts, samples);
+      int[] draft = s.draft();
+      boolean right = true;
+      ids.add(token(s, drawn));
+      for (int i = 0; i < draft.length; i++) {
+        put(s, i + 1, draft[i]);
+        right &= draft[i] == token(s, drawn + i);
+        ids.add(right ? token(s, drawn + i + 1) : AFTER_A_WRONG_ONE);
       }
-      ids[i] = token(s.prompt.request.ids(), s.sample, drawn);
-      logProbs[i] = -1;
+      mostProposed = Math.max(mostProposed, draft.length);
     }
-    return new Decoding.Drawn(ids, logProbs);
+    fresh.forEach(s -> ids.add(token(s, 0)));
+    float[] logProbs = new float[ids.size()];
+    Arrays.fill(logProbs, -1);
+    return new Decoding.Drawn(ids.stream().mapToInt(Integer::intValue).toArray(), logProbs);
+  }
+
+  private static int token(Sequence s, int step) {
+    return token(s.prompt.request.ids(), s.sample, step);
+  }
+
+  private void put(Sequence s, int ahead, int id) {
+    int place = s.filled() + ahead;
+    put(samplePages, sampleRoom, s.pages()[place / PAGE] * PAGE + place % PAGE, id);
   }
 
   /** What the pages hold is what was said: the prompt, then what was drawn; gives the latter. */
@@ -121,8 +141,12 @@ final class FakeModel implements DecodingModel {
     return drawn;
   }
 
+  /** What is drawn; every other text repeats itself, some others once. */
   static int token(int[] prompt, int sample, int step) {
-    return Math.floorMod(Arrays.hashCode(prompt) * 31 + sample * 7919 + step * 104_729, 50);
+    int kind = Math.floorMod(prompt[0], 4);
+    int from = kind == 3 && step > 12 ? step - 5 : step;
+    int place = kind % 2 == 0 ? step % 9 : from;
+    return Math.floorMod(Arrays.hashCode(prompt) * 31 + sample * 7919 + place * 104_729, 50);
   }
 
   private static void put(Map<Integer, List<Integer>> pages, int room, int slot, int id) {

@@ -12,15 +12,21 @@ public final class TinyModels {
 
   /** Grouped-query attention, tied embeddings, optional biases and head norms. */
   public static ModelConfig config(boolean tied, boolean biases, boolean headNorm) {
+    return config(tied, biases, headNorm, 4, 2, 6);
+  }
+
+  /** The same with so many heads of queries, and of keys and values, and of such a width. */
+  public static ModelConfig config(
+      boolean tied, boolean biases, boolean headNorm, int heads, int keyValueHeads, int headDim) {
     return new ModelConfig(
         "llama",
         61,
         24,
         40,
         2,
-        4,
-        2,
-        6,
+        heads,
+        keyValueHeads,
+        headDim,
         1e-5,
         tied,
         biases,
