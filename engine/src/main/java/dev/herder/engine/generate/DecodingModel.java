@@ -18,12 +18,15 @@ interface DecodingModel {
    */
   int cheapTokens();
 
+  /** Whether the prompt of a single sample is better kept in the sample's pages. */
+  boolean sharesNothingForOne();
+
   /** Makes room for pages numbered from 0. */
   void reserve(int promptPages, int samplePages);
 
   /**
-   * Computes prompts and gives each its last state. Between two passes it looks whether a stop is
-   * requested; then it leaves the others as they are.
+   * Computes prompts, which are shared or not, and gives each its last state. Between two passes it
+   * looks whether a stop is requested; then it leaves the others as they are.
    */
   void prefill(List<PromptPages> prompts, BooleanSupplier stopRequested);
 

@@ -206,7 +206,9 @@ final class Lane {
       return null;
     }
     waiting = null;
-    return new PromptPages(request, need, model.pageTokens(), promptNumbers);
+    return request.samples() == 1 && model.sharesNothingForOne()
+        ? PromptPages.unshared(request, need, model.pageTokens(), sampleNumbers)
+        : PromptPages.shared(request, need, model.pageTokens(), promptNumbers);
   }
 
   private int limit(Request request, Sampling sampling) {

@@ -49,6 +49,11 @@ final class NetworkModel implements DecodingModel {
   }
 
   @Override
+  public boolean sharesNothingForOne() {
+    return decoding.pagesAlike();
+  }
+
+  @Override
   public void reserve(int promptPages, int samplePages) {
     decoding.reserve(promptPages, samplePages);
   }
@@ -59,16 +64,18 @@ final class NetworkModel implements DecodingModel {
     while (first < prompts.size() && (first == 0 || !stopRequested.getAsBoolean())) {
       int end = first;
       int tokens = 0;
+      boolean shared = prompts.get(first).shared();
       while (end < prompts.size()
+          && prompts.get(end).shared() == shared
           && (end == first || tokens + prompts.get(end).request.ids().length <= prefillTokens)) {
         tokens += prompts.get(end++).request.ids().length;
       }
-      pass(prompts.subList(first, end), tokens);
+      pass(prompts.subList(first, end), tokens, shared);
       first = end;
     }
   }
 
-  private void pass(List<PromptPages> prompts, int tokens) {
+  private void pass(List<PromptPages> prompts, int tokens, boolean shared) {
     PackedBatch.Builder builder = new PackedBatch.Builder();
     int[] slots = new int[tokens];
     int[] last = new int[prompts.size()];
@@ -78,7 +85,8 @@ final class NetworkModel implements DecodingModel {
       builder.add(-1, ids, new boolean[ids.length]);
       last[i] = builder.tokens() - 1;
     }
-    List<NDArray> states = decoding.prefill(decoding.manager(), builder.build(), slots, last);
+    List<NDArray> states =
+        decoding.prefill(decoding.manager(), builder.build(), slots, last, shared);
     for (int i = 0; i < last.length; i++) {
       prompts.get(i).computed(states.get(i));
     }

@@ -8,6 +8,8 @@ package dev.herder.engine.generate;
  * mod B + N) / B)} pages for K samples of at most N tokens, as in the paged cache of Kwon et al.
  * 2023 with the maximum length reserved beforehand (Llama 3 paper, section 4.2.2).
  *
+ * <p>A prompt with a single sample may lie in that sample's pages, which are as many in all.
+ *
  * @param prompt whole pages of the prompt, shared
  * @param sample pages of each sample
  */
@@ -16,6 +18,11 @@ record PageNeed(int prompt, int sample) {
     int rest = promptTokens % pageTokens;
     long own = ((long) rest + maxNewTokens + pageTokens - 1) / pageTokens;
     return new PageNeed(promptTokens / pageTokens, Math.toIntExact(own));
+  }
+
+  /** The same pages, all of them the sample's. */
+  PageNeed unshared() {
+    return new PageNeed(0, prompt + sample);
   }
 
   /** Pages of a prompt and so many samples. */

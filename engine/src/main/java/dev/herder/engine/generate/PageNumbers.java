@@ -12,6 +12,14 @@ final class PageNumbers {
     return page;
   }
 
+  int[] take(int count) {
+    int[] pages = new int[count];
+    for (int i = 0; i < count; i++) {
+      pages[i] = take();
+    }
+    return pages;
+  }
+
   void give(int page) {
     if (!used.get(page)) {
       throw new IllegalStateException("page " + page + " is given back twice");

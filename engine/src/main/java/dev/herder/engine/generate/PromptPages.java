@@ -3,34 +3,63 @@ package dev.herder.engine.generate;
 import ai.djl.ndarray.NDArray;
 import org.jspecify.annotations.Nullable;
 
-/** A prompt in flight: its pages, and how many samples still refer to them. */
+/**
+ * A prompt in flight: its pages, and how many samples still refer to them. One that is not shared
+ * begins in its only sample's pages and has none of its own.
+ */
 final class PromptPages {
   private static final int[] NO_PAGES = {};
 
   final Request request;
   final PageNeed need;
   private final int pageTokens;
+  private final boolean shared;
   private int[] pages = NO_PAGES;
+  private int[] given = NO_PAGES;
   private int tail = -1;
   private int begun;
   private int references;
   private @Nullable NDArray state;
 
-  /** Takes the pages that the prompt's tokens fill; the budget was asked before. */
-  PromptPages(Request request, PageNeed need, int pageTokens, PageNumbers numbers) {
+  private PromptPages(Request request, PageNeed need, int pageTokens, boolean shared) {
     this.request = request;
     this.need = need;
     this.pageTokens = pageTokens;
+    this.shared = shared;
     references = request.samples();
+  }
+
+  /** Takes the pages that the prompt's tokens fill; the budget was asked before. */
+  static PromptPages shared(Request request, PageNeed need, int pageTokens, PageNumbers numbers) {
+    PromptPages prompt = new PromptPages(request, need, pageTokens, true);
     if (need.prompt() > 0) {
-      pages = new int[need.prompt()];
-      for (int i = 0; i < pages.length; i++) {
-        pages[i] = numbers.take();
-      }
+      prompt.pages = numbers.take(need.prompt());
     }
-    if (rest() > 0) {
-      tail = numbers.take();
+    if (prompt.rest() > 0) {
+      prompt.tail = numbers.take();
     }
+    return prompt;
+  }
+
+  /**
+   * The same for a prompt with one sample, which shall have the pages.
+   *
+   * @param numbers those of samples' pages
+   */
+  static PromptPages unshared(Request request, PageNeed need, int pageTokens, PageNumbers numbers) {
+    PromptPages prompt = new PromptPages(request, need.unshared(), pageTokens, false);
+    prompt.given = numbers.take((request.ids().length + pageTokens - 1) / pageTokens);
+    return prompt;
+  }
+
+  /** Whether the prompt's pages are its own, for all its samples. */
+  boolean shared() {
+    return shared;
+  }
+
+  /** What its only sample begins with, if it is not shared. */
+  int[] given() {
+    return given;
   }
 
   /** Tokens beyond the whole pages. */
@@ -50,9 +79,10 @@ final class PromptPages {
 
   /** For each token its page times the tokens of a page, plus its place there. */
   int[] slots() {
+    int[] whole = shared ? pages : given;
     int[] slots = new int[request.ids().length];
     for (int i = 0; i < slots.length; i++) {
-      int page = i / pageTokens < pages.length ? pages[i / pageTokens] : tail;
+      int page = i / pageTokens < whole.length ? whole[i / pageTokens] : tail;
       slots[i] = page * pageTokens + i % pageTokens;
     }
     return slots;

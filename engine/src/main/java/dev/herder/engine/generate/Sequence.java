@@ -39,6 +39,10 @@ final class Sequence {
     this.limit = limit;
     sample = prompt.begin();
     int[] promptIds = prompt.request.ids();
+    if (!prompt.shared()) {
+      pages = prompt.given();
+      filled = promptIds.length;
+    }
     random = new RandomStream(sampling.seed(), promptIds, sample);
     seen =
         sampling.repetitionPenalty() == 1 ? NO_IDS : Arrays.stream(promptIds).distinct().toArray();
@@ -99,9 +103,11 @@ final class Sequence {
     return filled;
   }
 
-  /** Takes its first page if the prompt does not end with a page, and gives its number, or -1. */
+  /**
+   * Takes its first page if a shared prompt does not end with a page, and gives its number, or -1.
+   */
   int takeTailPage(PageNumbers numbers) {
-    if (prompt.rest() == 0) {
+    if (!prompt.shared() || prompt.rest() == 0) {
       return -1;
     }
     filled = prompt.rest();

@@ -241,6 +241,11 @@ public final class Decoding implements AutoCloseable {
     return config;
   }
 
+  /** Whether attention to a page comes out alike among the pages of prompts and of samples. */
+  public boolean pagesAlike() {
+    return together.most > 1;
+  }
+
   /** Tokens of one sample that a step may compute at once, at most. */
   public int mostTogether() {
     return together.most;
@@ -270,13 +275,14 @@ public final class Decoding implements AutoCloseable {
    * Computes prompts and keeps their keys and values.
    *
    * @param batch one root segment for each prompt
-   * @param slots for each token its page among those of prompts times the tokens of a page, plus
-   *     its place in the page
+   * @param slots for each token its page times the tokens of a page, plus its place in the page
    * @param last the rows that are wanted
+   * @param shared whether pages are those of prompts, not of samples
    * @return the residual stream of those rows after the last block, one array [1, hidden] each, in
    *     {@code scope}
    */
-  public List<NDArray> prefill(NDManager scope, PackedBatch batch, int[] slots, int[] last) {
+  public List<NDArray> prefill(
+      NDManager scope, PackedBatch batch, int[] slots, int[] last, boolean shared) {
     try (NDManager own = manager.newSubManager()) {
       NDArray[] turns = rotary.of(own, batch.positions());
       NDArray x =
@@ -292,7 +298,8 @@ public final class Decoding implements AutoCloseable {
               turns[0],
               turns[1],
               pools.argument(),
-              own.create(rows(slots)),
+              shared ? 0 : 1,
+              own.create(rows(slots, shared ? pools.promptValues() : pools.sampleValues())),
               batch.spans(),
               parts.mask,
               dims,
@@ -416,7 +423,7 @@ public final class Decoding implements AutoCloseable {
     reserve((batch.tokens() + pageTokens - 1) / pageTokens, 0);
     int[] slots = IntStream.range(0, batch.tokens()).toArray();
     try (NDManager own = manager.newSubManager()) {
-      List<NDArray> states = prefill(own, batch, slots, batch.targetRows());
+      List<NDArray> states = prefill(own, batch, slots, batch.targetRows(), true);
       for (int first = 0; first < targets.length; first += HEAD_ROWS) {
         int end = Math.min(first + HEAD_ROWS, targets.length);
         float[] some =
@@ -455,10 +462,11 @@ public final class Decoding implements AutoCloseable {
   /**
    * Rows of [2, pages, heads, page], of each token those of its keys and then those of its values,
    * from page times tokens plus place.
+   *
+   * @param values rows from a token's keys to its values
    */
-  private long[] rows(int[] slots) {
+  private long[] rows(int[] slots, long values) {
     int heads = config.keyValueHeads();
-    long values = pools.promptValues();
     long[] rows = new long[slots.length * 2 * heads];
     for (int i = 0; i < slots.length; i++) {
       for (int h = 0; h < heads; h++) {

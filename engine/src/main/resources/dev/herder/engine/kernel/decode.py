@@ -88,10 +88,10 @@ def token_rest(x: Tensor, o: Tensor, w: List[Tensor], p: List[Tensor], lora: Lis
   if dims[6] > 0:
     __torch__.lora_into(x, a, lora[14 * i + 12], lora[14 * i + 13], scale)
 
-# Prompts, packed. `rows` [n 2 KV]: where the keys and values of each token go among the pages of prompts.
+# Prompts, packed. `rows` [n 2 KV]: where the keys and values of each token go among the pages of prompts (kind 0) or samples (1).
 # Returns the residual stream after the last block, [n, d] float32.
 def prefill(ids: Tensor, table: Tensor, w: List[Tensor], p: List[Tensor], lora: List[Tensor], scale: float, cos: Tensor, sin: Tensor,
-    pools: List[Tensor], rows: Tensor, spans: List[int], mask: Tensor, dims: List[int], eps: float, aligned: bool) -> Tensor:
+    pools: List[Tensor], kind: int, rows: Tensor, spans: List[int], mask: Tensor, dims: List[int], eps: float, aligned: bool) -> Tensor:
   x = torch.to(torch.index_select(table, 0, ids), 6)
   turns = __torch__.both_halves(cos, sin, mask.dtype)
   c = __torch__.constants(x, dims, eps)
@@ -100,7 +100,7 @@ def prefill(ids: Tensor, table: Tensor, w: List[Tensor], p: List[Tensor], lora: 
   hd = dims[2]
   for i in range(len(pools) // 2):
     qkv = __torch__.token_qkv(x, w, p, lora, scale, i, turns[0], turns[1], dims, eps, c)
-    torch.view(pools[2 * i], [-1, hd]).index_copy_(0, rows, torch.reshape(torch.narrow(qkv, 1, heads * hd, 2 * kv * hd), [-1, hd]))
+    torch.view(pools[2 * i + kind], [-1, hd]).index_copy_(0, rows, torch.reshape(torch.narrow(qkv, 1, heads * hd, 2 * kv * hd), [-1, hd]))
     o = torch.empty([x.size(0), heads * hd], dtype=qkv.dtype, device=x.device)
     __torch__.attention_forward(qkv, o, spans, mask, heads, kv, hd, dims[4], dims[5])
     __torch__.token_rest(x, o, w, p, lora, scale, i, dims, aligned, c)

@@ -43,6 +43,11 @@ final class FakeModel implements DecodingModel {
   }
 
   @Override
+  public boolean sharesNothingForOne() {
+    return true;
+  }
+
+  @Override
   public void reserve(int prompts, int samples) {
     promptRoom = Math.max(promptRoom, prompts);
     sampleRoom = Math.max(sampleRoom, samples);
@@ -57,7 +62,11 @@ final class FakeModel implements DecodingModel {
       int[] ids = prompt.request.ids();
       int[] slots = prompt.slots();
       for (int i = 0; i < ids.length; i++) {
-        put(promptPages, promptRoom, slots[i], ids[i]);
+        if (prompt.shared()) {
+          put(promptPages, promptRoom, slots[i], ids[i]);
+        } else {
+          put(samplePages, sampleRoom, slots[i], ids[i]);
+        }
       }
       openStates++;
       prompt.computed(state());

@@ -56,6 +56,11 @@ final class ProposalsTest {
         assertEquals(bits(together), bits(f.generate(PROMPTS, slots, sampling, Set.of())));
         assertTrue(f.takenProposals > 30, slots + ": only " + f.takenProposals);
       }
+      // A prompt with a single sample lies in that sample's pages.
+      Sampling one = new Sampling(1, temperature, 0, 1, 50, 4).withRepetitionPenalty(penalty);
+      List<Sample> first = together.stream().filter(s -> s.sample() == 0).toList();
+      assertEquals(bits(first), bits(f.generate(PROMPTS, 8, one, Set.of())));
+      assertEquals(bits(first), bits(f.generate(PROMPTS, 1, one, Set.of())));
     }
   }
 

@@ -68,7 +68,7 @@ final class GoldenModelTest {
       PackedBatch batch = golden.wholeBatch();
       decoding.reserve(batch.tokens() / 16 + 1, 0);
       int[] rows = IntStream.range(0, batch.tokens()).toArray();
-      List<NDArray> states = decoding.prefill(scope, batch, rows, rows);
+      List<NDArray> states = decoding.prefill(scope, batch, rows, rows, true);
       float[] all = decoding.logits(scope, NDArrays.concat(new NDList(states))).toFloatArray();
       int at = 0;
       for (int s = 0; s < golden.sequences(); s++) {
