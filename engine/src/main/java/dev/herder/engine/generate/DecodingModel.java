@@ -30,6 +30,9 @@ interface DecodingModel {
    */
   void prefill(List<PromptPages> prompts, BooleanSupplier stopRequested);
 
+  /** Moves pages of prompts ({@code shared}) or of samples, all at the same time. */
+  void movePages(boolean shared, int[] from, int[] to);
+
   /** Copies the rest of a prompt to the first page of a sample, for several. */
   void copyTails(int[] from, int[] to);
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -240,6 +241,7 @@ final class Lane {
     int each = running.isEmpty() ? 0 : model.cheapTokens() / running.size() - 1;
     running.forEach(s -> s.propose(each));
     running.forEach(s -> s.makeRoom(sampleNumbers));
+    closeRanks();
     model.reserve(promptNumbers.end(), sampleNumbers.end());
     Decoding.Drawn drawn =
         model.step(List.copyOf(running), fresh, promptNumbers.end(), sampleNumbers.end(), sampling);
@@ -291,6 +293,29 @@ final class Lane {
       takenProposals.incrementAndGet();
     }
     return first + draft.length + 1;
+  }
+
+  /**
+   * A step computes with all pages up to the last one in use. When many sequences have ended, the
+   * pages of those that are left move together.
+   */
+  private void closeRanks() {
+    if (sampleNumbers.sparse()) {
+      PageMoves moves = new PageMoves();
+      live.forEach(s -> sampleNumbers.lower(s.pages(), moves::add));
+      if (!moves.isEmpty()) {
+        model.movePages(false, moves.from(), moves.to());
+      }
+    }
+    if (promptNumbers.sparse()) {
+      PageMoves moves = new PageMoves();
+      Stream.concat(live.stream().map(s -> s.prompt), Stream.ofNullable(beginning))
+          .distinct()
+          .forEach(prompt -> prompt.lower(promptNumbers, moves::add));
+      if (!moves.isEmpty()) {
+        model.movePages(true, moves.from(), moves.to());
+      }
+    }
   }
 
   private void release(Sequence s) {

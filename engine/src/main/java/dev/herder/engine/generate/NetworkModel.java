@@ -93,6 +93,11 @@ final class NetworkModel implements DecodingModel {
   }
 
   @Override
+  public void movePages(boolean shared, int[] from, int[] to) {
+    decoding.movePages(shared, from, to);
+  }
+
+  @Override
   public void copyTails(int[] from, int[] to) {
     decoding.copyPages(from, to);
   }

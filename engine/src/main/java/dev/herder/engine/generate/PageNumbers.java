@@ -4,7 +4,15 @@ import java.util.BitSet;
 
 /** Numbers of pages, the lowest free one first, so that pages in use stay close together. */
 final class PageNumbers {
+  /** So few pages cost nothing. */
+  private static final int SPARSE_FROM = 16;
+
   private final BitSet used = new BitSet();
+
+  /** A page moves. */
+  interface Move {
+    void move(int from, int to);
+  }
 
   int take() {
     int page = used.nextClearBit(0);
@@ -18,6 +26,29 @@ final class PageNumbers {
       pages[i] = take();
     }
     return pages;
+  }
+
+  /**
+   * Takes lower numbers for pages where there are free ones.
+   *
+   * @param pages in use; receives the new numbers
+   * @param moved told of each page and its new number
+   */
+  void lower(int[] pages, Move moved) {
+    for (int i = 0; i < pages.length; i++) {
+      int free = used.nextClearBit(0);
+      if (free < pages[i]) {
+        used.set(free);
+        used.clear(pages[i]);
+        moved.move(pages[i], free);
+        pages[i] = free;
+      }
+    }
+  }
+
+  /** Whether the numbers in use are spread over so many that computing with all would be waste. */
+  boolean sparse() {
+    return used.length() > SPARSE_FROM && used.length() > 2 * used.cardinality();
   }
 
   void give(int page) {

@@ -77,6 +77,16 @@ final class PromptPages {
     return tail;
   }
 
+  /** Takes lower numbers for its pages where there are free ones. */
+  void lower(PageNumbers numbers, PageNumbers.Move moved) {
+    numbers.lower(pages, moved);
+    if (tail >= 0) {
+      int[] last = {tail};
+      numbers.lower(last, moved);
+      tail = last[0];
+    }
+  }
+
   /** For each token its page times the tokens of a page, plus its place there. */
   int[] slots() {
     int[] whole = shared ? pages : given;

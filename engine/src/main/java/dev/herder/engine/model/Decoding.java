@@ -351,6 +351,14 @@ public final class Decoding implements AutoCloseable {
     }
   }
 
+  /** Moves pages of prompts ({@code shared}) or of samples, all at the same time. */
+  public void movePages(boolean shared, int[] from, int[] to) {
+    try (NDManager own = manager.newSubManager()) {
+      int kind = shared ? 0 : 1;
+      kernels.run("move_pages", pools.argument(), kind, longs(own, from), longs(own, to));
+    }
+  }
+
   /**
    * Drawn tokens.
    *

@@ -202,6 +202,11 @@ def copy_pages(pools: List[Tensor], source: Tensor, to: Tensor) -> NoneType:
   for i in range(len(pools) // 2):
     pools[2 * i + 1].index_copy_(1, to, torch.index_select(pools[2 * i], 1, source))
 
+# Pages of prompts (kind 0) or samples (1) to others of the same kind, in every block; all are read before any is written.
+def move_pages(pools: List[Tensor], kind: int, source: Tensor, to: Tensor) -> NoneType:
+  for i in range(len(pools) // 2):
+    pools[2 * i + kind].index_copy_(1, to, torch.index_select(pools[2 * i + kind], 1, source))
+
 # A pool of more pages, of which the first `kept` have the same content and the others any.
 def grown(pool: Tensor, kept: int, pages: int) -> Tensor:
   fresh = torch.empty([2, pages, pool.size(2), pool.size(3), pool.size(4)], dtype=pool.dtype, device=pool.device)

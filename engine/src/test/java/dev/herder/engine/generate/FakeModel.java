@@ -26,6 +26,7 @@ final class FakeModel implements DecodingModel {
   int openStates;
   int mostAtOnce;
   int mostProposed;
+  int moved;
 
   @Override
   public int pageTokens() {
@@ -83,6 +84,19 @@ final class FakeModel implements DecodingModel {
               openStates--;
               return null;
             });
+  }
+
+  @Override
+  public void movePages(boolean shared, int[] from, int[] to) {
+    Map<Integer, List<Integer>> pages = shared ? promptPages : samplePages;
+    List<List<Integer>> moving = new ArrayList<>();
+    for (int page : from) {
+      moving.add(new ArrayList<>(pages.getOrDefault(page, List.of())));
+    }
+    for (int i = 0; i < to.length; i++) {
+      pages.put(to[i], moving.get(i));
+    }
+    moved += to.length;
   }
 
   @Override

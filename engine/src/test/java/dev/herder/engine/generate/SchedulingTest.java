@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Slots, pages and cancelling, with a model that only checks what the pages hold. */
 final class SchedulingTest {
@@ -134,6 +135,35 @@ final class SchedulingTest {
     // Requests 0, 4 and 8 run to the end, the others one step each in the slots beside them.
     assertEquals(List.of(1, 2, 3, 5, 6, 7), order.subList(0, 6));
     assertEquals(39L * 3, decoder.sampleTokens());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void pagesOfTheLastOnesMoveTogether(int samples) {
+    FakeModel model = new FakeModel();
+    Decoder decoder = new Decoder(model, 64, 1000);
+    List<Request> requests = new ArrayList<>();
+    for (int i = 0; i < 64 / samples; i++) {
+      boolean last = i > 50 / samples;
+      int[] left = {20 * samples};
+      requests.add(
+          new Request(
+              ids(new SplittableRandom(i), 70),
+              samples,
+              (sample, id, logProb) -> !last && --left[0] <= 0));
+    }
+    List<Sample> found = new ArrayList<>();
+    decoder.generate(requests.iterator(), SAMPLING, Set.of(), () -> false, found::add);
+    assertEquals(64, found.size());
+    assertTrue(model.moved > 20, model.moved + " pages moved");
+    assertTrue(found.stream().filter(s -> s.ids().size() == 40).count() >= 12, "some are long");
+    for (Sample sample : found) {
+      for (int i = 0; i < sample.ids().size(); i++) {
+        int[] prompt = sample.request().ids();
+        assertEquals(FakeModel.token(prompt, sample.sample(), i), sample.ids().get(i));
+      }
+    }
+    assertEquals(0, decoder.pagesInUse());
   }
 
   @Test
