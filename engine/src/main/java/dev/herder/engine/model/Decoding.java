@@ -55,19 +55,11 @@ public final class Decoding implements AutoCloseable {
   private final Kernels.Held adapters;
   private final PagePools pools;
   private final int[] dims;
-  private final Together together;
+  private final int mostTogether;
 
   /** What a network lends beside its weights. */
   @SuppressWarnings("ArrayRecordComponent") // One for each network, never compared.
   record Parts(Compute compute, NDArray mask, int[] dims, List<NDArray> adapters, double scale) {}
-
-  /**
-   * Tokens of one sample in a step.
-   *
-   * @param least computed with at least, for their bits
-   * @param most at most
-   */
-  private record Together(int least, int most) {}
 
   /** Prepares a network for sampling with the weights it has. */
   public Decoding(Network network, int pageTokens) {
@@ -129,26 +121,20 @@ public final class Decoding implements AutoCloseable {
     dims = Arrays.copyOf(parts.dims, parts.dims.length + 2);
     dims[parts.dims.length] = anyPresent(parts.adapters) ? 1 : 0;
     dims[parts.dims.length + 1] = biased ? 1 : 0;
-    together = together();
+    mostTogether = together();
   }
 
   /**
-   * On a processor several only where that changes no bit; with very few rows products take other
-   * routes, so that a single token may need others beside it.
+   * Tokens of one sample that a step may compute at once, at most: on a processor several only
+   * where that changes no bit of any. With fewer than four rows a product of float32 takes another
+   * route, so there it takes four heads of queries to each of keys.
    */
-  private Together together() {
-    if (parts.compute.device().isGpu()) {
-      return new Together(1, MOST_TOGETHER);
-    }
-    int rep = config.heads() / config.keyValueHeads();
-    int enough = (StepPlan.LEAST_ROWS + rep - 1) / rep;
-    for (int least : new int[] {1, enough}) {
-      if (kernels.truth(
-          "tokens_independent", weights.embedding(), dims, pageTokens, least, MOST_TOGETHER)) {
-        return new Together(least, MOST_TOGETHER);
-      }
-    }
-    return new Together(1, 1);
+  private int together() {
+    boolean alike =
+        parts.compute.device().isGpu()
+            || kernels.truth(
+                "tokens_independent", weights.embedding(), dims, pageTokens, MOST_TOGETHER);
+    return alike ? MOST_TOGETHER : 1;
   }
 
   private static boolean anyPresent(List<NDArray> arrays) {
@@ -172,7 +158,7 @@ public final class Decoding implements AutoCloseable {
     packedHead = other.packedHead;
     adapters = other.adapters;
     dims = other.dims;
-    together = other.together;
+    mostTogether = other.mostTogether;
     threadCounts = other.threadCounts();
     int dtype = parts.compute.precision().code();
     pools =
@@ -243,12 +229,12 @@ public final class Decoding implements AutoCloseable {
 
   /** Whether attention to a page comes out alike among the pages of prompts and of samples. */
   public boolean pagesAlike() {
-    return together.most > 1;
+    return mostTogether > 1;
   }
 
   /** Tokens of one sample that a step may compute at once, at most. */
   public int mostTogether() {
-    return together.most;
+    return mostTogether;
   }
 
   /** Tokens of a page. */
@@ -322,7 +308,7 @@ public final class Decoding implements AutoCloseable {
   public NDArray decode(NDManager scope, int[] ids, int[] positions, PageView view) {
     try (NDManager own = manager.newSubManager()) {
       NDArray[] turns = rotary.of(own, positions);
-      StepPlan plan = new StepPlan(view, dims[0], dims[1], pageTokens, together.least);
+      StepPlan plan = new StepPlan(view, dims[0], dims[1], pageTokens);
       return kernels.array(
           scope,
           "decode",

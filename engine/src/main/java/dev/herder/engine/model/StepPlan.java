@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class StepPlan {
   /** With at least so many rows to a product, a row's result does not depend on their number. */
-  static final int LEAST_ROWS = 4;
+  private static final int LEAST_ROWS = 4;
 
   private final PageView view;
   private final int heads;
@@ -25,19 +25,14 @@ final class StepPlan {
   private final int promptPages;
   private final int most;
 
-  /**
-   * A plan.
-   *
-   * @param leastTokens of a sample, as many as are computed with at least
-   */
-  StepPlan(PageView view, int queryHeads, int heads, int page, int leastTokens) {
+  StepPlan(PageView view, int queryHeads, int heads, int page) {
     this.view = view;
     this.heads = heads;
     rep = queryHeads / heads;
     this.page = page;
     IdentityHashMap<int[], Integer> taken = new IdentityHashMap<>();
     int widest = 1;
-    int ownWidest = leastTokens;
+    int ownWidest = 1;
     int longest = 1;
     for (PageView.Sequence s : view.sequences()) {
       if (s.prompt().length > 0) {

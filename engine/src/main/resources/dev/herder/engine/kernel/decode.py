@@ -253,20 +253,20 @@ def rows_independent(x: Tensor, w: Tensor, p: List[Tensor]) -> bool:
       same = False
   return same
 
-# The same of a batched product a b, for from `least` to `most` groups of `rep` rows.
-def groups_independent(a: Tensor, b: Tensor, rep: int, least: int, most: int) -> bool:
+# The same of a batched product a b, for up to `most` groups of `rep` rows.
+def groups_independent(a: Tensor, b: Tensor, rep: int, most: int) -> bool:
   whole = torch.bmm(a, b)
   same = True
-  for count in range(least, most):
+  for count in range(1, most):
     for first in [0, most - count]:
       part = torch.bmm(torch.contiguous(torch.narrow(a, 1, first * rep, count * rep)), b)
       if not torch.equal(part, torch.narrow(whole, 1, first * rep, count * rep)):
         same = False
   return same
 
-# Whether attention to a sample's pages gives a token the same bits however many of its sample's tokens are computed together, from
-# `least` to `most`.
-def tokens_independent(like: Tensor, dims: List[int], page: int, least: int, most: int) -> bool:
+# Whether attention to a sample's pages gives a token the same bits however many of its sample's tokens, up to `most`, are computed
+# together.
+def tokens_independent(like: Tensor, dims: List[int], page: int, most: int) -> bool:
   rep = dims[0] // dims[1]
   hd = dims[2]
   same = True
@@ -275,9 +275,9 @@ def tokens_independent(like: Tensor, dims: List[int], page: int, least: int, mos
     q = torch.view(__torch__.random_rows(n * most * rep, hd, like, like.dtype), [n, most * rep, hd])
     k = torch.view(__torch__.random_rows(n * page, hd, like, like.dtype), [n, page, hd])
     p = torch.abs(torch.view(__torch__.random_rows(n * most * rep, page, like, like.dtype), [n, most * rep, page]))
-    if not __torch__.groups_independent(q, torch.transpose(k, 1, 2), rep, least, most):
+    if not __torch__.groups_independent(q, torch.transpose(k, 1, 2), rep, most):
       same = False
-    if not __torch__.groups_independent(p, k, rep, least, most):
+    if not __torch__.groups_independent(p, k, rep, most):
       same = False
   return same
 

@@ -28,6 +28,9 @@ final class TinySampler implements AutoCloseable {
   final Session session;
   final Network network;
 
+  /** Whether the last call could propose tokens. */
+  boolean proposes;
+
   /** Tokens of the last call that were proposed and taken. */
   long takenProposals;
 
@@ -88,6 +91,7 @@ final class TinySampler implements AutoCloseable {
       decoder.generate(requests.iterator(), sampling, stops, () -> false, samples::add);
       assertEquals(0, decoder.pagesInUse());
       takenProposals = decoder.takenProposals();
+      proposes = decoding.mostTogether() > 1;
     }
     samples.sort(
         Comparator.comparing((Sample s) -> requests.indexOf(s.request()))
