@@ -302,19 +302,21 @@ final class Lane {
   private void closeRanks() {
     if (sampleNumbers.sparse()) {
       PageMoves moves = new PageMoves();
-      live.forEach(s -> sampleNumbers.lower(s.pages(), moves::add));
-      if (!moves.isEmpty()) {
-        model.movePages(false, moves.from(), moves.to());
-      }
+      live.forEach(s -> sampleNumbers.lower(s.pages(), moves));
+      move(false, moves);
     }
     if (promptNumbers.sparse()) {
       PageMoves moves = new PageMoves();
       Stream.concat(live.stream().map(s -> s.prompt), Stream.ofNullable(beginning))
           .distinct()
-          .forEach(prompt -> prompt.lower(promptNumbers, moves::add));
-      if (!moves.isEmpty()) {
-        model.movePages(true, moves.from(), moves.to());
-      }
+          .forEach(prompt -> prompt.lower(promptNumbers, moves));
+      move(true, moves);
+    }
+  }
+
+  private void move(boolean shared, PageMoves moves) {
+    if (!moves.isEmpty()) {
+      model.movePages(shared, moves.from(), moves.to());
     }
   }
 

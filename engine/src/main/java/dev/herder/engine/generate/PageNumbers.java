@@ -9,11 +9,6 @@ final class PageNumbers {
 
   private final BitSet used = new BitSet();
 
-  /** A page moves. */
-  interface Move {
-    void move(int from, int to);
-  }
-
   int take() {
     int page = used.nextClearBit(0);
     used.set(page);
@@ -32,15 +27,15 @@ final class PageNumbers {
    * Takes lower numbers for pages where there are free ones.
    *
    * @param pages in use; receives the new numbers
-   * @param moved told of each page and its new number
+   * @param moves receives each page and its new number
    */
-  void lower(int[] pages, Move moved) {
+  void lower(int[] pages, PageMoves moves) {
     for (int i = 0; i < pages.length; i++) {
       int free = used.nextClearBit(0);
       if (free < pages[i]) {
         used.set(free);
         used.clear(pages[i]);
-        moved.move(pages[i], free);
+        moves.add(pages[i], free);
         pages[i] = free;
       }
     }

@@ -78,11 +78,11 @@ final class PromptPages {
   }
 
   /** Takes lower numbers for its pages where there are free ones. */
-  void lower(PageNumbers numbers, PageNumbers.Move moved) {
-    numbers.lower(pages, moved);
+  void lower(PageNumbers numbers, PageMoves moves) {
+    numbers.lower(pages, moves);
     if (tail >= 0) {
       int[] last = {tail};
-      numbers.lower(last, moved);
+      numbers.lower(last, moves);
       tail = last[0];
     }
   }

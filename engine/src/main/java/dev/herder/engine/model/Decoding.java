@@ -332,16 +332,19 @@ public final class Decoding implements AutoCloseable {
 
   /** Copies pages of prompts to pages of samples. */
   public void copyPages(int[] from, int[] to) {
-    try (NDManager own = manager.newSubManager()) {
-      kernels.run("copy_pages", pools.argument(), longs(own, from), longs(own, to));
-    }
+    copyPages(0, from, 1, to);
   }
 
   /** Moves pages of prompts ({@code shared}) or of samples, all at the same time. */
   public void movePages(boolean shared, int[] from, int[] to) {
+    int kind = shared ? 0 : 1;
+    copyPages(kind, from, kind, to);
+  }
+
+  private void copyPages(int sourceKind, int[] from, int kind, int[] to) {
     try (NDManager own = manager.newSubManager()) {
-      int kind = shared ? 0 : 1;
-      kernels.run("move_pages", pools.argument(), kind, longs(own, from), longs(own, to));
+      kernels.run(
+          "copy_pages", pools.argument(), sourceKind, longs(own, from), kind, longs(own, to));
     }
   }
 

@@ -197,15 +197,10 @@ def page_views(pools: List[Tensor], prompts: int, samples: int) -> List[Tensor]:
       out.append(torch.view(pool, [-1, hd]))
   return out
 
-# Pages of prompts to pages of samples, in every block.
-def copy_pages(pools: List[Tensor], source: Tensor, to: Tensor) -> NoneType:
+# Pages of prompts (kind 0) or samples (1) to others of either kind, in every block; all are read before any is written.
+def copy_pages(pools: List[Tensor], source_kind: int, source: Tensor, kind: int, to: Tensor) -> NoneType:
   for i in range(len(pools) // 2):
-    pools[2 * i + 1].index_copy_(1, to, torch.index_select(pools[2 * i], 1, source))
-
-# Pages of prompts (kind 0) or samples (1) to others of the same kind, in every block; all are read before any is written.
-def move_pages(pools: List[Tensor], kind: int, source: Tensor, to: Tensor) -> NoneType:
-  for i in range(len(pools) // 2):
-    pools[2 * i + kind].index_copy_(1, to, torch.index_select(pools[2 * i + kind], 1, source))
+    pools[2 * i + kind].index_copy_(1, to, torch.index_select(pools[2 * i + source_kind], 1, source))
 
 # A pool of more pages, of which the first `kept` have the same content and the others any.
 def grown(pool: Tensor, kept: int, pages: int) -> Tensor:

@@ -62,11 +62,11 @@ final class DecoderTest {
       List<Sample> all = f.generate(many, 128, 10_000, 512, sampling, stops);
       List<Sample> few = f.generate(many, 3, 10_000, 512, sampling, stops);
       List<Sample> tight = f.generate(many, 33, 19, 64, sampling, stops);
-      assertEquals(ProposalsTest.bits(all), ProposalsTest.bits(few));
-      assertEquals(ProposalsTest.bits(all), ProposalsTest.bits(tight));
+      assertEquals(TinySampler.bits(all), TinySampler.bits(few));
+      assertEquals(TinySampler.bits(all), TinySampler.bits(tight));
       for (int i = 0; i < many.size(); i += 9) {
         List<Sample> alone = f.generate(List.of(many.get(i)), 128, 100, 512, sampling, stops);
-        assertEquals(ProposalsTest.bits(all.subList(5 * i, 5 * i + 5)), ProposalsTest.bits(alone));
+        assertEquals(TinySampler.bits(all.subList(5 * i, 5 * i + 5)), TinySampler.bits(alone));
       }
       assertTrue(all.stream().map(Sample::ids).distinct().count() > 150, "samples differ");
       assertTrue(all.stream().anyMatch(s -> s.finishReason() == FinishReason.STOP), "some stop");

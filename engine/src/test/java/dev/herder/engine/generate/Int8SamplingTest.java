@@ -21,7 +21,6 @@ import dev.herder.engine.model.TinyModels;
 import dev.herder.engine.model.WeightFormat;
 import dev.herder.engine.model.Weights;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -185,30 +184,10 @@ final class Int8SamplingTest {
 
   private static List<Sample> generate(
       Network network, List<int[]> prompts, int slots, Sampling sampling) {
-    List<Request> requests = new ArrayList<>();
-    for (int[] prompt : prompts) {
-      requests.add(new Request(prompt, sampling.n(), TokenListener.NONE));
-    }
-    List<Sample> samples = new ArrayList<>();
     try (Decoding decoding = new Decoding(network, 16, 0, WeightFormat.INT8)) {
       Decoder decoder = new Decoder(decoding, slots, 10_000, 512);
-      decoder.generate(requests.iterator(), sampling, Set.of(5), () -> false, samples::add);
-      assertEquals(0, decoder.pagesInUse());
+      return TinySampler.samples(decoder, prompts, sampling, Set.of(5));
     }
-    samples.sort(
-        Comparator.comparing((Sample s) -> requests.indexOf(s.request()))
-            .thenComparing(Sample::sample));
-    return samples;
-  }
-
-  private static List<List<Integer>> bits(List<Sample> samples) {
-    List<List<Integer>> all = new ArrayList<>();
-    for (Sample s : samples) {
-      List<Integer> bits = new ArrayList<>(s.ids());
-      s.logProbs().forEach(p -> bits.add(Float.floatToRawIntBits(p)));
-      all.add(bits);
-    }
-    return all;
   }
 
   private static List<int[]> prompts(int count) {
@@ -226,9 +205,9 @@ final class Int8SamplingTest {
     Sampling sampling = new Sampling(4, 1, 0, 0.95, 30, 77);
     List<int[]> prompts = prompts(20);
     List<Sample> all = generate(network, prompts, 128, sampling);
-    assertEquals(bits(all), bits(generate(network, prompts, 3, sampling)));
+    assertEquals(TinySampler.bits(all), TinySampler.bits(generate(network, prompts, 3, sampling)));
     List<Sample> alone = generate(network, List.of(prompts.get(7)), 128, sampling);
-    assertEquals(bits(all.subList(28, 32)), bits(alone));
+    assertEquals(TinySampler.bits(all.subList(28, 32)), TinySampler.bits(alone));
     assertTrue(all.stream().map(Sample::ids).distinct().count() > 60, "samples differ");
   }
 

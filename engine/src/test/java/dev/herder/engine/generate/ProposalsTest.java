@@ -9,7 +9,6 @@ import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Precision;
 import dev.herder.engine.machine.Processor;
 import dev.herder.engine.model.TinyModels;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -56,25 +55,18 @@ final class ProposalsTest {
       boolean fewRows = precision == Precision.FLOAT32 && heads < 4 * keyValueHeads;
       assertTrue(f.proposes || fewRows);
       for (int slots : new int[] {1, 4}) {
-        assertEquals(bits(together), bits(f.generate(PROMPTS, slots, sampling, Set.of())));
+        assertEquals(
+            TinySampler.bits(together),
+            TinySampler.bits(f.generate(PROMPTS, slots, sampling, Set.of())));
         assertTrue(!f.proposes || f.takenProposals > 30, slots + ": only " + f.takenProposals);
       }
       // A prompt with a single sample lies in that sample's pages.
       Sampling one = new Sampling(1, temperature, 0, 1, 50, 4).withRepetitionPenalty(penalty);
       List<Sample> first = together.stream().filter(s -> s.sample() == 0).toList();
-      assertEquals(bits(first), bits(f.generate(PROMPTS, 8, one, Set.of())));
-      assertEquals(bits(first), bits(f.generate(PROMPTS, 1, one, Set.of())));
+      assertEquals(
+          TinySampler.bits(first), TinySampler.bits(f.generate(PROMPTS, 8, one, Set.of())));
+      assertEquals(
+          TinySampler.bits(first), TinySampler.bits(f.generate(PROMPTS, 1, one, Set.of())));
     }
-  }
-
-  /** Ids and log-probabilities to the last bit. */
-  static List<List<Integer>> bits(List<Sample> samples) {
-    List<List<Integer>> all = new ArrayList<>();
-    for (Sample s : samples) {
-      List<Integer> bits = new ArrayList<>(s.ids());
-      s.logProbs().forEach(p -> bits.add(Float.floatToRawIntBits(p)));
-      all.add(bits);
-    }
-    return all;
   }
 }

@@ -29,7 +29,7 @@ final class SchedulingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"24,60,10000,0", "3,20,4000,1", "1,20,1000,7"})
+  @CsvSource({"24,60,10000,0", "3,20,4000,1", "1,10,1000,7"})
   void noPageIsLeftAfterManyRequestsOfWhichManyAreCancelled(
       int slots, int pages, int count, int proposed) {
     SplittableRandom random = new SplittableRandom(3);
@@ -94,8 +94,9 @@ final class SchedulingTest {
     assertEquals(0, decoder.reservedPages());
     assertEquals(0, decoder.pagesInUse());
     assertEquals(0, model.openStates);
-    assertTrue(model.mostAtOnce > slots / 2 && model.mostAtOnce <= slots, "all slots are used");
-    assertTrue(decoder.peakPages() > pages / 3 && decoder.peakPages() <= pages);
+    assertTrue(
+        model.mostAtOnce > slots / 2 && model.mostAtOnce <= slots, model.mostAtOnce + " at once");
+    assertTrue(decoder.peakPages() > pages * 2 / 3 && decoder.peakPages() <= pages);
     assertTrue(model.mostProposed >= proposed, model.mostProposed + " proposed");
     assertTrue(proposed == 0 || decoder.takenProposals() > count, "many proposals are taken");
   }

@@ -79,24 +79,42 @@ final class TinySampler implements AutoCloseable {
       int prefillTokens,
       Sampling sampling,
       Set<Integer> stops) {
+    try (Decoding decoding = new Decoding(network, 16)) {
+      boolean expected = session.compute().precision() == Precision.FLOAT32;
+      assertTrue(decoding.packed() || !expected, "this libtorch has oneDNN");
+      Decoder decoder = new Decoder(decoding, slots, pages, prefillTokens);
+      List<Sample> samples = samples(decoder, prompts, sampling, stops);
+      takenProposals = decoder.takenProposals();
+      proposes = decoding.mostTogether() > 1;
+      return samples;
+    }
+  }
+
+  /** What a decoder draws, in the order of prompts and samples. */
+  static List<Sample> samples(
+      Decoder decoder, List<int[]> prompts, Sampling sampling, Set<Integer> stops) {
     List<Request> requests = new ArrayList<>();
     for (int[] prompt : prompts) {
       requests.add(new Request(prompt, sampling.n(), TokenListener.NONE));
     }
     List<Sample> samples = new ArrayList<>();
-    try (Decoding decoding = new Decoding(network, 16)) {
-      boolean expected = session.compute().precision() == Precision.FLOAT32;
-      assertTrue(decoding.packed() || !expected, "this libtorch has oneDNN");
-      Decoder decoder = new Decoder(decoding, slots, pages, prefillTokens);
-      decoder.generate(requests.iterator(), sampling, stops, () -> false, samples::add);
-      assertEquals(0, decoder.pagesInUse());
-      takenProposals = decoder.takenProposals();
-      proposes = decoding.mostTogether() > 1;
-    }
+    decoder.generate(requests.iterator(), sampling, stops, () -> false, samples::add);
+    assertEquals(0, decoder.pagesInUse());
     samples.sort(
         Comparator.comparing((Sample s) -> requests.indexOf(s.request()))
             .thenComparing(Sample::sample));
     return samples;
+  }
+
+  /** Ids and log-probabilities to the last bit. */
+  static List<List<Integer>> bits(List<Sample> samples) {
+    List<List<Integer>> all = new ArrayList<>();
+    for (Sample s : samples) {
+      List<Integer> bits = new ArrayList<>(s.ids());
+      s.logProbs().forEach(p -> bits.add(Float.floatToRawIntBits(p)));
+      all.add(bits);
+    }
+    return all;
   }
 
   @Override
