@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * The output head over the rows that predict targets, in chunks.
  *
  * <p>With a gradient known in advance each chunk is finished at once. With a computed one all
- * log-probabilities come first; the probabilities are kept where they fit the budget, else computed
- * again.
+ * log-probabilities come first; the last chunk is kept, which are all rows where they fit the
+ * budget, and the others are computed again.
  */
 final class OutputHead implements AutoCloseable {
+  /** What the float32 part of a chunk in another dtype may take of the bytes of the chunk. */
+  private static final int FLOAT32_SHARE = 8;
+
   private final NDManager parent;
   private final Kernels kernels;
   private final Compute compute;
@@ -35,9 +38,9 @@ final class OutputHead implements AutoCloseable {
 
   /** Rows of one chunk. */
   int chunk(int rows) {
-    long fit = Math.max(1, compute.headBytes() / (4L * vocabulary));
+    long fit = fit(compute.headBytes(), compute.precision());
     long chunks = (rows + fit - 1) / fit;
-    return (int) ((rows + chunks - 1) / chunks);
+    return (int) Math.max(1, (rows + chunks - 1) / Math.max(1, chunks));
   }
 
   /** Log-probabilities without gradients. */
@@ -45,8 +48,8 @@ final class OutputHead implements AutoCloseable {
     TargetStats stats = new TargetStats(targets.length);
     int chunk = chunk(targets.length);
     for (int first = 0; first < targets.length; first += chunk) {
-      try (Chunk c = new Chunk(h, targets, first, Math.min(chunk, targets.length - first))) {
-        c.probabilities(w, stats);
+      try (Chunk part = chunk(h, targets, first, chunk)) {
+        part.forward(w, false, stats);
       }
     }
     return stats;
@@ -60,62 +63,74 @@ final class OutputHead implements AutoCloseable {
    */
   TargetStats backward(
       NDArray h, NDArray w, long[] targets, LogProbGradient gradient, NDArray dh, NDArray gw) {
-    if (gradient instanceof LogProbGradient.Constant constant) {
-      TargetStats stats = new TargetStats(targets.length);
-      int chunk = chunk(targets.length);
-      for (int first = 0; first < targets.length; first += chunk) {
-        try (Chunk c = new Chunk(h, targets, first, Math.min(chunk, targets.length - first))) {
-          c.probabilities(w, stats);
-          c.gradients(w, constant.values().array(), dh, gw, stats);
-        }
-      }
-      return stats;
-    }
+    TargetStats stats = new TargetStats(targets.length);
     int chunk = chunk(targets.length);
-    boolean whole = chunk >= targets.length;
-    try (Chunk all = new Chunk(h, targets, 0, whole ? targets.length : 0)) {
-      TargetStats stats;
-      if (whole) {
-        stats = new TargetStats(targets.length);
-        all.probabilities(w, stats);
-      } else {
-        stats = forward(h, w, targets);
-      }
-      float[] c = ((LogProbGradient.Computed) gradient).of(stats.logProbs());
-      if (whole) {
-        all.gradients(w, c, dh, gw, stats);
-        return stats;
-      }
+    if (gradient instanceof LogProbGradient.Constant constant) {
       for (int first = 0; first < targets.length; first += chunk) {
-        try (Chunk part = new Chunk(h, targets, first, Math.min(chunk, targets.length - first))) {
-          part.probabilities(w, stats);
-          part.gradients(w, c, dh, gw, stats);
+        try (Chunk part = chunk(h, targets, first, chunk)) {
+          part.forward(w, true, stats);
+          part.backward(w, constant.values().array(), dh, gw, stats);
         }
       }
       return stats;
     }
+    int last = (targets.length - 1) / chunk * chunk;
+    for (int first = 0; first < last; first += chunk) {
+      try (Chunk part = chunk(h, targets, first, chunk)) {
+        part.forward(w, false, stats);
+      }
+    }
+    float[] c;
+    try (Chunk part = chunk(h, targets, last, chunk)) {
+      part.forward(w, true, stats);
+      c = ((LogProbGradient.Computed) gradient).of(stats.logProbs());
+      part.backward(w, c, dh, gw, stats);
+    }
+    for (int first = 0; first < last; first += chunk) {
+      try (Chunk part = chunk(h, targets, first, chunk)) {
+        part.forward(w, true, stats);
+        part.backward(w, c, dh, gw, stats);
+      }
+    }
+    return stats;
+  }
+
+  private long fit(long bytes, Precision precision) {
+    return Math.max(1, bytes / ((long) precision.bytes() * vocabulary));
+  }
+
+  private Chunk chunk(NDArray h, long[] targets, int first, int most) {
+    return new Chunk(h, targets, first, Math.min(most, targets.length - first));
   }
 
   /**
    * What chunks are computed in, kept from one to the next.
    *
-   * @param p float32
-   * @param low in the dtype of the products where that is another, else without columns
+   * @param p float32, for a whole chunk; where products have another dtype, for what is computed at
+   *     once of it
+   * @param low a chunk in the dtype of the products where that is another, else without columns
    */
-  private record Room(NDArray p, NDArray low) {}
+  private record Room(NDArray p, NDArray low) {
+    long rows() {
+      return low.getShape().get(0);
+    }
+  }
 
   private Room room(NDArray like, int rows) {
     Room held = room;
-    if (held == null || held.p.getShape().get(0) < rows) {
+    if (held == null || held.rows() < rows) {
       manager.close();
       manager = parent.newSubManager();
       Precision precision = compute.precision();
-      int columns = precision == Precision.FLOAT32 ? 0 : vocabulary;
+      boolean full = precision == Precision.FLOAT32;
       int wide = Buffers.stride(vocabulary, Float.BYTES);
-      held =
-          new Room(
-              kernels.array(manager, "buffer", rows, wide, Precision.FLOAT32.code(), like),
-              kernels.array(manager, "buffer", rows, columns, precision.code(), like));
+      long fit = full ? rows : fit(compute.headBytes() / FLOAT32_SHARE, Precision.FLOAT32);
+      NDArray p =
+          kernels.array(
+              manager, "buffer", Math.min(rows, fit), wide, Precision.FLOAT32.code(), like);
+      NDArray low =
+          kernels.array(manager, "buffer", rows, full ? 0 : vocabulary, precision.code(), like);
+      held = new Room(p, low);
       room = held;
     }
     return held;
@@ -143,7 +158,8 @@ final class OutputHead implements AutoCloseable {
       this.rows = rows;
       h = kernels.array(scope, "rows_from", allRows, first, rows);
       Room all = room(allRows, Math.max(rows, 1));
-      p = kernels.array(scope, "rows_from", all.p, 0, rows);
+      long wide = Math.min(rows, all.p.getShape().get(0));
+      p = kernels.array(scope, "rows_from", all.p, 0, wide);
       low = kernels.array(scope, "rows_from", all.low, 0, rows);
       long[] own = Arrays.copyOfRange(allTargets, first, first + rows);
       targets = scope.create(own);
@@ -151,16 +167,18 @@ final class OutputHead implements AutoCloseable {
       best = scope.create(new Shape(rows), DataType.FLOAT32);
     }
 
-    void probabilities(NDArray w, TargetStats stats) {
-      kernels.run("head_probabilities", h, w, targets, p, low, logp, best);
+    void forward(NDArray w, boolean keep, TargetStats stats) {
+      kernels.run("head_forward", h, w, targets, p, low, keep, logp, best);
       stats.put(first, logp.toFloatArray(), best.toFloatArray());
     }
 
-    void gradients(NDArray w, float[] c, NDArray dh, NDArray gw, TargetStats stats) {
+    /** Follows a forward pass that kept what this needs. */
+    void backward(NDArray w, float[] c, NDArray dh, NDArray gw, TargetStats stats) {
       NDArray upstream = scope.create(Arrays.copyOfRange(c, first, first + rows));
       NDArray entropy = scope.create(new Shape(rows), DataType.FLOAT32);
       NDArray out = kernels.array(scope, "rows_from", dh, first, rows);
-      kernels.run("head_backward", p, low, h, w, targets, upstream, logp, out, gw, entropy);
+      NDArray q = compute.precision() == Precision.FLOAT32 ? p : low;
+      kernels.run("head_backward", q, h, w, upstream, logp, out, gw, entropy);
       stats.putEntropy(first, entropy.toFloatArray());
     }
 

@@ -2,14 +2,15 @@
 # An empty tensor stands for what is absent: no bias, no adapter, no gradient wanted.
 
 # gw += dy^T x, accumulated in gw's own dtype. A product in another dtype is made some rows at a time: each part is still in the
-# cache when it is added, and none is so large that the allocator would ask the system for fresh memory every time. No part is a single row of several: libtorch 2.7.1
+# cache when it is added, and neither it nor its copy in gw's dtype, which libtorch makes for the sum, is so large (32 MiB) that the
+# allocator would ask the system for fresh memory every time. No part is a single row of several: libtorch 2.7.1
 # reads such a transposed row in bfloat16 as if it were contiguous.
 def weight_gradient(gw: Tensor, dy: Tensor, x: Tensor) -> NoneType:
   if torch.numel(gw) > 0:
     if gw.dtype == dy.dtype:
       gw.addmm_(torch.t(dy), x)
     else:
-      most = max(1, 8388608 // gw.size(1))
+      most = max(2, 2097152 // gw.size(1))
       at = 0
       while at < gw.size(0):
         rows = gw.size(0) - at

@@ -51,7 +51,20 @@ final class Bfloat16Test {
   /** One pass with dloss/dlogprob = {@code c} for each target. */
   private static Trained train(
       ModelConfig config, Precision precision, double headFactor, PackedBatch batch, float c) {
-    Compute compute = Compute.plain(1).withPrecision(precision).withHeadBytes(4L * 61 * 7);
+    float[] upstream = new float[batch.targets()];
+    Arrays.fill(upstream, c);
+    LogProbGradient gradient = LogProbGradient.constant(upstream);
+    return train(config, precision, headFactor, batch, gradient, 4L * 61 * 7);
+  }
+
+  private static Trained train(
+      ModelConfig config,
+      Precision precision,
+      double headFactor,
+      PackedBatch batch,
+      LogProbGradient gradient,
+      long headBytes) {
+    Compute compute = Compute.plain(1).withPrecision(precision).withHeadBytes(headBytes);
     try (Session session = new Session(compute)) {
       Weights weights = new Weights(session.manager(), session.kernels(), config, precision);
       TinyModels.fill(weights, 7);
@@ -65,10 +78,7 @@ final class Bfloat16Test {
       try (Network network =
           new Network(
               session.manager(), session.kernels(), weights, compute, null, gradients, false)) {
-        float[] upstream = new float[batch.targets()];
-        Arrays.fill(upstream, c);
-        float[] logProbs =
-            network.forwardBackward(batch, LogProbGradient.constant(upstream)).logProbs();
+        float[] logProbs = network.forwardBackward(batch, gradient).logProbs();
         return new Trained(logProbs, gradients.matrices().toFloatArray());
       }
     }
@@ -115,6 +125,24 @@ final class Bfloat16Test {
     for (int i = 0; i < want.logProbs.length; i++) {
       assertEquals(want.logProbs[i], got.logProbs[i], 0.1, "target " + i);
     }
+    double distance = distance(want.gradient, got.gradient);
+    assertTrue(distance > 0 && distance < 0.02, "distance " + distance);
+  }
+
+  /** Three rows a chunk, computed one by one; all in one, computed by threes; all at once. */
+  @ParameterizedTest
+  @ValueSource(longs = {2L * 61 * 3, 8L * 4 * 61 * 3, 1 << 20})
+  void gradientsComputedFromAllLogProbsAreThoseOfFloat32(long headBytes) {
+    ModelConfig config = TinyModels.config(true, false, false);
+    PackedBatch batch = batch(ids(12, 31), ids(8, 32));
+    float[] upstream = new float[batch.targets()];
+    for (int i = 0; i < upstream.length; i++) {
+      upstream[i] = -0.5f - i % 4;
+    }
+    LogProbGradient constant = LogProbGradient.constant(upstream);
+    LogProbGradient.Computed computed = logProbs -> upstream;
+    Trained want = train(config, Precision.FLOAT32, 1, batch, constant, 1 << 20);
+    Trained got = train(config, Precision.BFLOAT16, 1, batch, computed, headBytes);
     double distance = distance(want.gradient, got.gradient);
     assertTrue(distance > 0 && distance < 0.02, "distance " + distance);
   }
