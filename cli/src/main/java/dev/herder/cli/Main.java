@@ -27,6 +27,7 @@ public final class Main {
     Failures failures = new Failures(surroundings, List.of(arguments));
     try {
       CommandLine herder = commandLine(surroundings, Herder.commandsFor(arguments));
+      herder.setExecutionStrategy(Main::execute);
       herder.setExecutionExceptionHandler((failure, command, parsed) -> failures.report(failure));
       int code = herder.execute(Spelling.normal(arguments));
       surroundings.out().flush();
@@ -36,6 +37,21 @@ public final class Main {
       return failures.report(failure);
     } finally {
       surroundings.err().flush();
+    }
+  }
+
+  /**
+   * What picocli does, but with one way out for failures: it would print the stack trace of one
+   * that happens while it writes help, as in {@code herder --help | head}.
+   */
+  private static int execute(CommandLine.ParseResult parsed) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (CommandLine.ParameterException | CommandLine.ExecutionException known) {
+      throw known;
+    } catch (RuntimeException failure) {
+      throw new CommandLine.ExecutionException(
+          parsed.commandSpec().commandLine(), "cannot write help", failure);
     }
   }
 

@@ -39,6 +39,16 @@ public record HerderRun(int exit, String out, String err) {
     return streams.ended(exit);
   }
 
+  /** Runs {@code herder} with another standard output. */
+  public static HerderRun into(PrintWriter out, Path temporary, String... arguments) {
+    Streams streams = new Streams();
+    Surroundings own = streams.surroundings(temporary, Signals.none());
+    Surroundings surroundings =
+        new Surroundings(
+            own.in(), out, own.err(), own.terminal(), own.clock(), own.stop(), own.temporary());
+    return streams.ended(Main.run(surroundings, arguments));
+  }
+
   /** Runs {@code herder} with text on its standard input. */
   public static HerderRun typed(Path temporary, String input, String... arguments) {
     Streams streams = new Streams(input);

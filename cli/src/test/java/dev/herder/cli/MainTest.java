@@ -3,9 +3,12 @@ package dev.herder.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herder.cli.console.StandardOutputTest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
   @TempDir Path temporary;
@@ -21,6 +24,22 @@ class MainTest {
                 "herder \\d+\\.\\d+\\.\\d+\\S*\\RDJL [0-9.]+, libtorch [0-9.]+\\RJava .+, .+\\R"),
         run.out());
     assertEquals("", run.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--version", "dpo --help", "data check --help"})
+  void helpThatNobodyReadsEndsQuietlyAndOnAFullDiskWithTheReason(String arguments) {
+    String[] words = arguments.split(" ");
+
+    assertEquals(
+        new HerderRun(141, "", ""),
+        HerderRun.into(StandardOutputTest.failing("Broken pipe"), temporary, words));
+    HerderRun full =
+        HerderRun.into(StandardOutputTest.failing("No space left on device"), temporary, words);
+    assertEquals(1, full.exit());
+    assertEquals(
+        "herder: the disk is full (standard output); free some space and run the command again\n",
+        full.err());
   }
 
   @Test

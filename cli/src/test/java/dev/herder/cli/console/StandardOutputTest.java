@@ -36,7 +36,8 @@ public class StandardOutputTest {
         failure.getMessage());
   }
 
-  private static PrintWriter failing(String message) {
+  /** Standard output of which no byte can be written, for the reason that the system gives. */
+  public static PrintWriter failing(String message) {
     OutputStream broken =
         new OutputStream() {
           @Override
