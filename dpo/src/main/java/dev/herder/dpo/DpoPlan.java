@@ -173,7 +173,12 @@ final class DpoPlan {
     return sections;
   }
 
-  private static List<ExampleLogProbs> look(CausalLm policy, List<Example> sample) {
+  private List<ExampleLogProbs> look(CausalLm policy, List<Example> sample) {
+    context
+        .talk()
+        .accept(
+            "computing the log-probabilities of %d examples for the report"
+                .formatted(sample.size()));
     return DpoObjective.seen(
         new LogProbPass(policy.session().compute().microBatchTokens())
             .parts(sample, Example::answers),
