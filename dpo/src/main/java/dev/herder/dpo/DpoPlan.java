@@ -51,7 +51,12 @@ final class DpoPlan {
     MovingReference moving = null;
     ReferenceSource source =
         loss.usesReference()
-            ? new ReferenceSource(policy, identity.model().get(), rows.reference(), config.wish())
+            ? new ReferenceSource(
+                policy,
+                identity.model().get(),
+                rows.reference(),
+                config.wish(),
+                config.referenceUpdateSteps() > 0)
             : null;
     if (source != null) {
       try (source) {

@@ -19,7 +19,7 @@ final class ReferenceSource implements ReferencePass.Reference, AutoCloseable {
   private final CausalLm policy;
   private final @Nullable Path directory;
   private final boolean adapterOff;
-  private final Machine.Wish wish;
+  private final CausalLm.Options options;
   private final ReferenceId id;
   private final boolean isPolicy;
   private @Nullable CausalLm loaded;
@@ -37,11 +37,13 @@ final class ReferenceSource implements ReferencePass.Reference, AutoCloseable {
    * @param policy the policy before training
    * @param policyHash hash of the folder it was loaded from
    * @param named the reference; null for the policy itself
+   * @param moves whether the reference's weights will be read, because it moves
    */
-  ReferenceSource(CausalLm policy, String policyHash, @Nullable Named named, Machine.Wish wish)
+  ReferenceSource(
+      CausalLm policy, String policyHash, @Nullable Named named, Machine.Wish wish, boolean moves)
       throws IOException {
     this.policy = policy;
-    this.wish = wish;
+    options = moves ? CausalLm.Options.values(wish) : CausalLm.Options.inference(wish);
     directory = named == null ? null : named.directory();
     adapterOff =
         directory != null
@@ -96,7 +98,7 @@ final class ReferenceSource implements ReferencePass.Reference, AutoCloseable {
     }
     CausalLm open = loaded;
     if (open == null) {
-      open = CausalLm.open(other, CausalLm.Options.inference(wish));
+      open = CausalLm.open(other, options);
       loaded = open;
       requireVocabulary(open.config(), policy.config());
     }

@@ -37,7 +37,7 @@ public final class DjlTrainer {
   /** Usage: {@code DjlTrainer MODEL_DIR OUT_DIR}. */
   public static void main(String[] arguments) throws IOException, TranslateException {
     Path source = Path.of(arguments[0]);
-    try (CausalLm weights = CausalLm.open(source, CausalLm.Options.inference(Machine.Wish.AUTO));
+    try (CausalLm weights = CausalLm.open(source, CausalLm.Options.values(Machine.Wish.AUTO));
         Tokenizer tokenizer = Tokenizer.load(source);
         Model model = Model.newInstance("llama", "PyTorch")) {
       NDManager manager = model.getNDManager();

@@ -1,5 +1,6 @@
 package dev.herder.engine.lm;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.herder.core.UserError;
 import dev.herder.engine.architecture.LoraConfig;
@@ -15,6 +16,7 @@ import dev.herder.engine.checkpoint.PeftAdapter;
 import dev.herder.engine.checkpoint.TensorNames;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Machine;
+import dev.herder.engine.machine.Precision;
 import dev.herder.engine.machine.Session;
 import dev.herder.engine.model.Adapter;
 import dev.herder.engine.model.FlatParameters;
@@ -59,7 +61,8 @@ public final class CausalLm implements AutoCloseable {
             session.kernels(),
             computed,
             session.compute().precision(),
-            language);
+            language,
+            options.use().needsMaster());
     score =
         language
             ? null
@@ -117,6 +120,11 @@ public final class CausalLm implements AutoCloseable {
       return new Options(wish, Machine.Use.INFERENCE, null, false);
     }
 
+    /** For reading the weights themselves, or changing and saving them, in float32. */
+    public static Options values(Machine.Wish wish) {
+      return new Options(wish, Machine.Use.VALUES, null, false);
+    }
+
     /** The same with a score head in place of the language head. */
     public Options with(Scoring head) {
       return new Options(wish, use, lora, recompute, head);
@@ -147,7 +155,7 @@ public final class CausalLm implements AutoCloseable {
   public static CausalLm open(Path directory, Options options) throws IOException {
     return PeftAdapter.isAdapter(directory)
         ? openAdapted(directory, options)
-        : open(directory, options, options.use() != Machine.Use.INFERENCE);
+        : open(directory, options, options.use().trains());
   }
 
   /**
@@ -158,7 +166,7 @@ public final class CausalLm implements AutoCloseable {
    */
   public static ModelConfig check(Path directory, Options options) throws IOException {
     boolean adapted = PeftAdapter.isAdapter(directory);
-    boolean trained = options.use() != Machine.Use.INFERENCE;
+    boolean trained = options.use().trains();
     try (Checkpoint checkpoint = Checkpoint.open(baseOf(directory))) {
       ScoreLayout.of(checkpoint.layout(), options.scoring(), adapted || trained);
       ModelConfig config = checkpoint.config();
@@ -213,7 +221,7 @@ public final class CausalLm implements AutoCloseable {
     try (PeftAdapter files = PeftAdapter.open(directory, model.config());
         NDManager scope = model.session.manager().newSubManager()) {
       model.takeScore(files);
-      if (model.newScore && options.use() == Machine.Use.INFERENCE) {
+      if (model.newScore && !options.use().trains()) {
         throw ScoreLayout.noHead(directory);
       }
       Adapter trained = model.adapter;
@@ -225,12 +233,31 @@ public final class CausalLm implements AutoCloseable {
       }
       Adapter stored = new Adapter(scope, model.session.kernels(), model.config(), files.config());
       AdapterFiles.read(files, stored);
-      model.weights.merge(stored);
+      try (Checkpoint base = Checkpoint.open(PeftAdapter.base(directory))) {
+        model.weights.merge(stored, (own, slot) -> model.read(own, base, slot));
+      }
       return model;
     } catch (IOException | RuntimeException e) {
       model.close();
       throw e;
     }
+  }
+
+  /** A matrix of a checkpoint in float32. */
+  private NDArray read(NDManager scope, Checkpoint checkpoint, ParameterLayout.Slot slot)
+      throws IOException {
+    NDArray values =
+        session
+            .kernels()
+            .array(
+                scope,
+                "tensor",
+                new long[] {slot.size()},
+                Precision.FLOAT32.code(),
+                weights.loaded().vectors());
+    FlatSource.fill(
+        session.kernels(), session.manager(), List.of(part(checkpoint, slot, values, 0)));
+    return values.reshape(slot.shape().stream().mapToLong(Integer::longValue).toArray());
   }
 
   private void takeScore(PeftAdapter files) throws IOException {
@@ -285,15 +312,20 @@ public final class CausalLm implements AutoCloseable {
     return PeftAdapter.isAdapter(directory) ? PeftAdapter.base(directory) : directory;
   }
 
+  private static FlatSource.Part part(
+      Checkpoint checkpoint, ParameterLayout.Slot slot, NDArray flat, long first) {
+    return new FlatSource.Part(
+        flat,
+        first,
+        slot.size(),
+        (offset, into) -> checkpoint.copyToFloat(slot.name(), offset, into));
+  }
+
   private void load(Checkpoint checkpoint) throws IOException {
     List<FlatSource.Part> parts = new ArrayList<>();
     for (ParameterLayout.Slot slot : weights.layout().slots().values()) {
-      parts.add(
-          new FlatSource.Part(
-              slot.matrix() ? weights.master().matrices() : weights.master().vectors(),
-              slot.offset(),
-              slot.size(),
-              (offset, into) -> checkpoint.copyToFloat(slot.name(), offset, into)));
+      NDArray flat = slot.matrix() ? weights.loaded().matrices() : weights.loaded().vectors();
+      parts.add(part(checkpoint, slot, flat, slot.offset()));
     }
     FlatSource.fill(session.kernels(), session.manager(), parts);
     weights.refresh();
@@ -383,6 +415,9 @@ public final class CausalLm implements AutoCloseable {
   /**
    * Writes the weights as a Hugging Face checkpoint with the source's names, dtypes, configuration
    * and tokenizer files. Of an adapter in training nothing is written.
+   *
+   * @throws IllegalStateException if the model was loaded for other ends and has products in
+   *     another dtype than float32: {@link Options#values}, or a training of all weights
    */
   public void saveWeights(Path directory) throws IOException {
     CheckpointWriter.write(

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.herder.engine.checkpoint.FloatSource;
 import dev.herder.engine.checkpoint.SafetensorsFile;
 import dev.herder.engine.kernel.Kernels;
+import dev.herder.engine.machine.Precision;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves numbers between flat float32 arrays on any device and buffers in memory, piece by piece.
+ * Moves numbers between flat arrays on any device and float32 buffers in memory, piece by piece.
  */
 public final class FlatSource {
   /** Elements of one piece for a GPU, so that no buffer exceeds 64 MiB. */
@@ -48,7 +49,7 @@ public final class FlatSource {
   /**
    * What is filled from one reader.
    *
-   * @param flat a float32 array
+   * @param flat an array; numbers are rounded to the nearest of its dtype
    * @param first its first element to fill
    * @param size how many elements
    * @param source gives them; its offset 0 is {@code first}
@@ -76,8 +77,8 @@ public final class FlatSource {
   }
 
   /**
-   * Fills arrays; on a CPU in place and with several threads, because memory that is touched for
-   * the first time costs more than reading does.
+   * Fills arrays; on a CPU with several threads, because memory that is touched for the first time
+   * costs more than reading does, and float32 arrays in place.
    *
    * @throws IOException what a reader threw
    */
@@ -143,7 +144,15 @@ public final class FlatSource {
     int count = (int) Math.min(SHARE, part.size - at);
     try (NDManager scope = manager.newSubManager()) {
       NDArray piece = kernels.array(scope, "rows_from", part.flat, part.first + at, count);
-      part.source.read(at, piece.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN));
+      boolean rounded = piece.getDataType() != DataType.FLOAT32;
+      NDArray floats =
+          rounded
+              ? kernels.array(scope, "tensor", new long[] {count}, Precision.FLOAT32.code(), piece)
+              : piece;
+      part.source.read(at, floats.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN));
+      if (rounded) {
+        kernels.run("copy_", piece, floats);
+      }
     }
   }
 

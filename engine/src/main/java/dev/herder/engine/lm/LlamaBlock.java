@@ -62,7 +62,12 @@ public final class LlamaBlock extends AbstractBlock {
     return new Shape(slot.shape().stream().mapToLong(Integer::longValue).toArray());
   }
 
-  /** Takes a copy of a model's weights, which lives in {@code manager}. */
+  /**
+   * Takes a copy of a model's weights, which lives in {@code manager}.
+   *
+   * @param model loaded with {@link CausalLm.Options#values}, or in float32
+   * @throws IllegalStateException if it was not
+   */
   public void load(NDManager manager, CausalLm model) {
     for (ParameterLayout.Slot slot : layout.slots().values()) {
       NDArray copy =
@@ -79,7 +84,12 @@ public final class LlamaBlock extends AbstractBlock {
     parameter.setArray(value);
   }
 
-  /** Writes the block's values back into a model of the same shape, to be saved with it. */
+  /**
+   * Writes the block's values back into a model of the same shape, to be saved with it.
+   *
+   * @param model loaded with {@link CausalLm.Options#values}, or in float32
+   * @throws IllegalStateException if it was not
+   */
   public void store(CausalLm model) {
     for (ParameterLayout.Slot slot : layout.slots().values()) {
       NDArray array = getDirectParameters().get(slot.name()).getArray();

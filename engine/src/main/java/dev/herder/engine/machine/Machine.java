@@ -88,9 +88,24 @@ public final class Machine {
 
   /** What a model is loaded for. */
   public enum Use {
+    /** Scoring and sampling; weights are there in the dtype of the products alone. */
     INFERENCE,
+    /** Reading or changing weights, which are there in float32 too. */
+    VALUES,
+    /** Training of an adapter on weights that stay as they are. */
     ADAPTER,
-    FULL
+    /** Training of all weights. */
+    FULL;
+
+    /** Whether a float32 copy of the weights is needed whatever the dtype of the products. */
+    public boolean needsMaster() {
+      return this == VALUES || this == FULL;
+    }
+
+    /** Whether something is trained. */
+    public boolean trains() {
+      return this == ADAPTER || this == FULL;
+    }
   }
 
   /**
@@ -239,8 +254,10 @@ public final class Machine {
   /** Bytes of weights, gradients and optimiser. */
   static long weightBytes(ModelConfig c, Precision precision, Use use) {
     long size = new ParameterLayout(c).size();
-    long copies = precision == Precision.FLOAT32 ? 4 : 6;
-    return size * (use == Use.FULL ? copies + 12 : copies);
+    boolean both = use.needsMaster() && precision != Precision.FLOAT32;
+    long master = both ? Precision.FLOAT32.bytes() : 0;
+    long trained = use == Use.FULL ? 3 * Precision.FLOAT32.bytes() : 0;
+    return size * (precision.bytes() + master + trained);
   }
 
   /**

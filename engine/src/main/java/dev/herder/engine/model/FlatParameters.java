@@ -41,13 +41,22 @@ public final class FlatParameters {
         manager.zeros(new Shape(vectors), DataType.FLOAT32));
   }
 
-  /** Whatever the memory holds, in float32, owned by {@code manager}: to be filled before use. */
+  /**
+   * Whatever the memory holds, owned by {@code manager}: to be filled before use.
+   *
+   * @param precision of the matrices; vectors are always float32
+   */
   static FlatParameters unfilled(
-      NDManager manager, Kernels kernels, long matrices, long vectors, NDArray like) {
+      NDManager manager,
+      Kernels kernels,
+      long matrices,
+      long vectors,
+      Precision precision,
+      NDArray like) {
     return new FlatParameters(
         kernels,
         manager,
-        kernels.array(manager, "tensor", new long[] {matrices}, FLOAT32, like),
+        kernels.array(manager, "tensor", new long[] {matrices}, precision.code(), like),
         kernels.array(manager, "tensor", new long[] {vectors}, FLOAT32, like));
   }
 
@@ -87,8 +96,8 @@ public final class FlatParameters {
   /**
    * Reads one parameter.
    *
-   * @return its elements in row-major order, native byte order, direct; on a CPU a view of the
-   *     parameter itself that is valid as long as the buffer
+   * @return its elements, float32, in row-major order, native byte order, direct; on a CPU a view
+   *     of the parameter itself that is valid as long as the buffer
    */
   public FloatBuffer read(ParameterLayout.Slot slot) {
     try (NDArray view = view(slot)) {

@@ -30,6 +30,16 @@ final class GoldenAdapterTest {
 
   @Test
   void anAdaptersDirectoryOpensAsTheMergedModel(@TempDir Path folder) throws IOException {
+    Path lora = onCopyOfBase(folder);
+    try (GoldenFile golden = new GoldenFile("lora");
+        CausalLm model = CausalLm.open(lora, CausalLm.Options.inference(WISH))) {
+      float[] actual = model.network().logProbs(golden.wholeBatch()).logProbs();
+      assertArrayEquals(golden.logProbs(), actual, TOLERANCE);
+    }
+  }
+
+  /** A copy of the adapter's folder that names a copy of its base. */
+  static Path onCopyOfBase(Path folder) throws IOException {
     Path base = GoldenFile.copy(BASE, folder.resolve("base"));
     Path lora = GoldenFile.copy(LORA, folder.resolve("lora"));
     Path file = lora.resolve("adapter_config.json");
@@ -37,11 +47,7 @@ final class GoldenAdapterTest {
     ObjectNode config = (ObjectNode) mapper.readTree(file.toFile());
     config.put("base_model_name_or_path", base.toString());
     mapper.writeValue(file.toFile(), config);
-    try (GoldenFile golden = new GoldenFile("lora");
-        CausalLm model = CausalLm.open(lora, CausalLm.Options.inference(WISH))) {
-      float[] actual = model.network().logProbs(golden.wholeBatch()).logProbs();
-      assertArrayEquals(golden.logProbs(), actual, TOLERANCE);
-    }
+    return lora;
   }
 
   @Test
