@@ -14,7 +14,11 @@ import dev.herder.core.UserError;
 import dev.herder.core.report.MetricsFile;
 import dev.herder.core.run.MetricSink;
 import dev.herder.core.run.RunContext;
+import dev.herder.engine.checkpoint.SafetensorsFile;
+import dev.herder.engine.lm.CausalLm;
+import dev.herder.engine.machine.Machine;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -242,6 +246,32 @@ final class DpoTest {
     assertEquals(
         metrics("none").get(1).path("loss").asDouble(),
         metrics("moved").get(1).path("loss").asDouble());
+  }
+
+  /** In bfloat16 a named reference moves from its weights in float32, as its files have them. */
+  @Test
+  void anotherReferenceMovesFromWhatItsFilesHold() throws IOException {
+    run(config("tuned", PAIRS));
+    Path tuned = folder.resolve("tuned");
+    Dpo.Config config =
+        config(
+            "moved",
+            PAIRS,
+            "dtype=bfloat16",
+            "reference=" + tuned,
+            "reference-update-steps=2",
+            "save-steps=1");
+    run(config, 1);
+    Path first = folder.resolve("moved").resolve("moving-reference/reference-0.safetensors");
+    Machine.Wish wish = new Machine.Wish("cpu", "float32", 1, 0);
+    try (CausalLm model = CausalLm.open(tuned, CausalLm.Options.values(wish));
+        SafetensorsFile kept = SafetensorsFile.open(first)) {
+      float[] values = model.weights().master().matrices().toFloatArray();
+      float[] found = new float[values.length];
+      kept.copyToFloat("matrices", 0, FloatBuffer.wrap(found));
+      assertArrayEquals(values, found, 0);
+    }
+    assertTrue(run(config).outcome().orElseThrow().finished());
   }
 
   @ParameterizedTest
