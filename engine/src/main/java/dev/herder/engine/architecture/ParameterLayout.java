@@ -31,6 +31,11 @@ public final class ParameterLayout {
       shape = List.copyOf(shape);
     }
 
+    /** Its sizes, as arrays have them. */
+    public long[] sizes() {
+      return shape.stream().mapToLong(Integer::longValue).toArray();
+    }
+
     /** Number of elements. */
     public long size() {
       long size = 1;

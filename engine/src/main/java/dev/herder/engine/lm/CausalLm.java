@@ -2,6 +2,8 @@ package dev.herder.engine.lm;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.herder.core.UserError;
 import dev.herder.engine.architecture.LoraConfig;
 import dev.herder.engine.architecture.ModelConfig;
@@ -16,7 +18,6 @@ import dev.herder.engine.checkpoint.PeftAdapter;
 import dev.herder.engine.checkpoint.TensorNames;
 import dev.herder.engine.machine.Compute;
 import dev.herder.engine.machine.Machine;
-import dev.herder.engine.machine.Precision;
 import dev.herder.engine.machine.Session;
 import dev.herder.engine.model.Adapter;
 import dev.herder.engine.model.FlatParameters;
@@ -217,7 +218,8 @@ public final class CausalLm implements AutoCloseable {
   }
 
   private static CausalLm openAdapted(Path directory, Options options) throws IOException {
-    CausalLm model = open(PeftAdapter.base(directory), options, true);
+    Path base = PeftAdapter.base(directory);
+    CausalLm model = open(base, options, true);
     try (PeftAdapter files = PeftAdapter.open(directory, model.config());
         NDManager scope = model.session.manager().newSubManager()) {
       model.takeScore(files);
@@ -233,8 +235,8 @@ public final class CausalLm implements AutoCloseable {
       }
       Adapter stored = new Adapter(scope, model.session.kernels(), model.config(), files.config());
       AdapterFiles.read(files, stored);
-      try (Checkpoint base = Checkpoint.open(PeftAdapter.base(directory))) {
-        model.weights.merge(stored, (own, slot) -> model.read(own, base, slot));
+      try (Checkpoint checkpoint = Checkpoint.open(base)) {
+        model.weights.merge(stored, (own, slot) -> model.read(own, checkpoint, slot));
       }
       return model;
     } catch (IOException | RuntimeException e) {
@@ -246,18 +248,10 @@ public final class CausalLm implements AutoCloseable {
   /** A matrix of a checkpoint in float32. */
   private NDArray read(NDManager scope, Checkpoint checkpoint, ParameterLayout.Slot slot)
       throws IOException {
-    NDArray values =
-        session
-            .kernels()
-            .array(
-                scope,
-                "tensor",
-                new long[] {slot.size()},
-                Precision.FLOAT32.code(),
-                weights.loaded().vectors());
+    NDArray values = scope.create(new Shape(slot.size()), DataType.FLOAT32);
     FlatSource.fill(
         session.kernels(), session.manager(), List.of(part(checkpoint, slot, values, 0)));
-    return values.reshape(slot.shape().stream().mapToLong(Integer::longValue).toArray());
+    return values.reshape(slot.sizes());
   }
 
   private void takeScore(PeftAdapter files) throws IOException {
@@ -324,8 +318,7 @@ public final class CausalLm implements AutoCloseable {
   private void load(Checkpoint checkpoint) throws IOException {
     List<FlatSource.Part> parts = new ArrayList<>();
     for (ParameterLayout.Slot slot : weights.layout().slots().values()) {
-      NDArray flat = slot.matrix() ? weights.loaded().matrices() : weights.loaded().vectors();
-      parts.add(part(checkpoint, slot, flat, slot.offset()));
+      parts.add(part(checkpoint, slot, weights.loaded().holding(slot), slot.offset()));
     }
     FlatSource.fill(session.kernels(), session.manager(), parts);
     weights.refresh();
@@ -432,7 +425,7 @@ public final class CausalLm implements AutoCloseable {
               FlatSource.of(
                   session.kernels(),
                   session.manager(),
-                  slot.matrix() ? weights.master().matrices() : weights.master().vectors(),
+                  weights.master().holding(slot),
                   slot.offset()));
         },
         CheckpointWriter.DEFAULT_SHARD_BYTES);

@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import dev.herder.engine.checkpoint.FloatSource;
 import dev.herder.engine.checkpoint.SafetensorsFile;
 import dev.herder.engine.kernel.Kernels;
-import dev.herder.engine.machine.Precision;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -145,10 +144,7 @@ public final class FlatSource {
     try (NDManager scope = manager.newSubManager()) {
       NDArray piece = kernels.array(scope, "rows_from", part.flat, part.first + at, count);
       boolean rounded = piece.getDataType() != DataType.FLOAT32;
-      NDArray floats =
-          rounded
-              ? kernels.array(scope, "tensor", new long[] {count}, Precision.FLOAT32.code(), piece)
-              : piece;
+      NDArray floats = rounded ? scope.create(new Shape(count), DataType.FLOAT32) : piece;
       part.source.read(at, floats.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN));
       if (rounded) {
         kernels.run("copy_", piece, floats);

@@ -59,7 +59,7 @@ public final class LlamaBlock extends AbstractBlock {
   }
 
   private static Shape shape(ParameterLayout.Slot slot) {
-    return new Shape(slot.shape().stream().mapToLong(Integer::longValue).toArray());
+    return new Shape(slot.sizes());
   }
 
   /**

@@ -75,6 +75,11 @@ public final class FlatParameters {
     return vectors;
   }
 
+  /** That of both in which a parameter lies, at its offset. */
+  public NDArray holding(ParameterLayout.Slot slot) {
+    return slot.matrix() ? matrices : vectors;
+  }
+
   /** A view of one parameter, owned by the buffer's manager. */
   public NDArray view(ParameterLayout.Slot slot) {
     return views(List.of(slot)).get(0);
@@ -86,9 +91,8 @@ public final class FlatParameters {
    * @param values its elements in row-major order, native byte order; read from their position on
    */
   public void write(ParameterLayout.Slot slot, FloatBuffer values) {
-    long[] shape = slot.shape().stream().mapToLong(Integer::longValue).toArray();
     try (NDArray view = view(slot);
-        NDArray source = manager.create(values, new Shape(shape), DataType.FLOAT32)) {
+        NDArray source = manager.create(values, new Shape(slot.sizes()), DataType.FLOAT32)) {
       kernels.run("copy_", view, source);
     }
   }
@@ -113,8 +117,10 @@ public final class FlatParameters {
       table.add((long) slot.shape().size());
       slot.shape().forEach(size -> table.add((long) size));
     }
-    NDArray flat = slots.get(0).matrix() ? matrices : vectors;
     return kernels.arrays(
-        manager, "views", flat, table.stream().mapToLong(Long::longValue).toArray());
+        manager,
+        "views",
+        holding(slots.get(0)),
+        table.stream().mapToLong(Long::longValue).toArray());
   }
 }

@@ -46,13 +46,18 @@ final class OutputHead implements AutoCloseable {
   /** Log-probabilities without gradients. */
   TargetStats forward(NDArray h, NDArray w, long[] targets) {
     TargetStats stats = new TargetStats(targets.length);
+    forward(h, w, targets, targets.length, stats);
+    return stats;
+  }
+
+  /** The chunks before a row. */
+  private void forward(NDArray h, NDArray w, long[] targets, int end, TargetStats stats) {
     int chunk = chunk(targets.length);
-    for (int first = 0; first < targets.length; first += chunk) {
+    for (int first = 0; first < end; first += chunk) {
       try (Chunk part = chunk(h, targets, first, chunk)) {
         part.forward(w, false, stats);
       }
     }
-    return stats;
   }
 
   /**
@@ -65,28 +70,20 @@ final class OutputHead implements AutoCloseable {
       NDArray h, NDArray w, long[] targets, LogProbGradient gradient, NDArray dh, NDArray gw) {
     TargetStats stats = new TargetStats(targets.length);
     int chunk = chunk(targets.length);
-    if (gradient instanceof LogProbGradient.Constant constant) {
-      for (int first = 0; first < targets.length; first += chunk) {
-        try (Chunk part = chunk(h, targets, first, chunk)) {
-          part.forward(w, true, stats);
-          part.backward(w, constant.values().array(), dh, gw, stats);
-        }
-      }
-      return stats;
-    }
-    int last = (targets.length - 1) / chunk * chunk;
-    for (int first = 0; first < last; first += chunk) {
-      try (Chunk part = chunk(h, targets, first, chunk)) {
-        part.forward(w, false, stats);
-      }
-    }
+    int end = targets.length;
     float[] c;
-    try (Chunk part = chunk(h, targets, last, chunk)) {
-      part.forward(w, true, stats);
-      c = ((LogProbGradient.Computed) gradient).of(stats.logProbs());
-      part.backward(w, c, dh, gw, stats);
+    if (gradient instanceof LogProbGradient.Constant constant) {
+      c = constant.values().array();
+    } else {
+      end = (targets.length - 1) / chunk * chunk;
+      forward(h, w, targets, end, stats);
+      try (Chunk last = chunk(h, targets, end, chunk)) {
+        last.forward(w, true, stats);
+        c = ((LogProbGradient.Computed) gradient).of(stats.logProbs());
+        last.backward(w, c, dh, gw, stats);
+      }
     }
-    for (int first = 0; first < last; first += chunk) {
+    for (int first = 0; first < end; first += chunk) {
       try (Chunk part = chunk(h, targets, first, chunk)) {
         part.forward(w, true, stats);
         part.backward(w, c, dh, gw, stats);

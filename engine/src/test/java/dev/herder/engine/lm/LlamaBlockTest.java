@@ -56,7 +56,7 @@ final class LlamaBlockTest {
       for (ParameterLayout.Slot slot : weights.layout().slots().values()) {
         float[] values = new float[(int) slot.size()];
         weights.master().read(slot).get(values);
-        long[] shape = slot.shape().stream().mapToLong(Integer::longValue).toArray();
+        long[] shape = slot.sizes();
         block.set(slot.name(), model.getNDManager().create(values, new Shape(shape)));
       }
       model.setBlock(block);
